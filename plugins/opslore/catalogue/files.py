@@ -1,0 +1,73 @@
+"""Which files of the content folder are documents, which are data, which are left alone."""
+
+from __future__ import annotations
+
+import os
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from opslore.settings import Settings
+
+DATA_FILES = (
+    "directory.yml",
+    "vocabulary.yml",
+    "severities.yml",
+    "checklist.yml",
+    "tickets.json",
+    "pages.csv",
+)
+BACKSTAGE = ("catalog-info.yaml", "catalog-info.yml")
+
+
+class Files(NamedTuple):
+    """Paths relative to the project root, sorted."""
+
+    documents: tuple[str, ...]
+    pages: tuple[str, ...]  # plain pages: only their links are checked
+    data: tuple[str, ...]
+
+
+def files(root: Path, settings: Settings) -> Files:
+    """Return the files of the library below `root`; an absent folder has none."""
+    documents: list[str] = []
+    pages: list[str] = []
+    data: list[str] = []
+    content = settings.content.rstrip("/")
+    prefix = "" if content in ("", ".") else f"{content}/"
+    for key in sorted(_walk(root / content, "")):
+        if any(matches(key, pattern) for pattern in settings.exclude):
+            continue
+        if key in DATA_FILES:
+            data.append(prefix + key)
+        elif key.rsplit("/", 1)[-1] in BACKSTAGE:
+            documents.append(prefix + key)
+        elif key.endswith(".md"):
+            plain = any(matches(key, pattern) for pattern in settings.pages)
+            (pages if plain else documents).append(prefix + key)
+    return Files(tuple(documents), tuple(pages), tuple(data))
+
+
+def matches(key: str, pattern: str) -> bool:
+    """Tell whether a path below content matches a glob; `**/` also matches no folder."""
+    if fnmatchcase(key, pattern):
+        return True
+    return pattern.startswith("**/") and fnmatchcase(key, pattern[3:])
+
+
+def _walk(folder: Path, below: str) -> Iterator[str]:
+    """Yield every file; a link to a folder is not followed, so no walk runs in circles."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name, f"{below}{entry.name}/")
+        else:
+            yield f"{below}{entry.name}"

@@ -1,0 +1,149 @@
+"""From a folder to a catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opslore import document as reader
+from opslore import settings as configuration
+from opslore.catalogue import backstage
+from opslore.catalogue.files import BACKSTAGE, files
+from opslore.catalogue.model import Catalogue
+from opslore.records import FOLDERS, RECORDS, Known, OnCallPolicy, Record, Service, values
+from opslore.records.base import derived_id
+from opslore.records.checklist import Checklist
+from opslore.records.directory import Directory
+from opslore.records.pages import Pages
+from opslore.records.severities import Severities
+from opslore.records.tickets import Tickets
+from opslore.records.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from opslore.document import Document
+    from opslore.settings import Settings
+
+
+def load(root: Path, as_of: date, settings: Settings | None = None) -> Catalogue:
+    """Return the catalogue of the project at `root`."""
+    settings = configuration.load(root) if settings is None else settings
+    found = files(root, settings)
+    documents = [reader.read(root, path, settings.content) for path in found.documents]
+    pages = [reader.read(root, path, settings.content) for path in found.pages]
+    data = [reader.read_data(root, path, settings.content) for path in found.data]
+    return assemble(root, as_of, settings, documents, pages, data)
+
+
+def assemble(
+    root: Path,
+    as_of: date,
+    settings: Settings,
+    documents: Iterable[Document],
+    pages: Iterable[Document] = (),
+    data: Iterable[Document] = (),
+) -> Catalogue:
+    """Return the catalogue of documents already read (an editor holds some in memory)."""
+    ordered = tuple(sorted(map(_as_service, documents), key=lambda d: d.path))
+    types = {d.path: kind for d in ordered if (kind := type_of(d))}
+    records = _records(ordered, types, settings)
+    named = {d.key: d for d in data}
+    known: dict[str, Any] = {}
+    for field, name, kind in (
+        ("directory", "directory.yml", Directory),
+        ("vocabulary", "vocabulary.yml", Vocabulary),
+        ("severities", "severities.yml", Severities),
+        ("checklist", "checklist.yml", Checklist),
+        ("tickets", "tickets.json", Tickets),
+        ("page_counts", "pages.csv", Pages),
+    ):
+        if name in named and not named[name].faults:
+            known[field] = kind.read(named[name])  # type: ignore[attr-defined]
+    return Catalogue(
+        root=root,
+        as_of=as_of,
+        settings=settings,
+        documents=ordered,
+        records=records,
+        types=types,
+        ids=_ids(ordered, types, records),
+        pages=tuple(sorted(pages, key=lambda d: d.path)),
+        data=named,
+        **known,
+    )
+
+
+def type_of(document: Document) -> str | None:
+    """Return the type a document states, else that of its folder; None if neither is one."""
+    stated = document.data.get("type")
+    if isinstance(stated, str) and stated in RECORDS:
+        return stated
+    return FOLDERS.get(document.key.split("/", 1)[0]) if "/" in document.key else None
+
+
+def _as_service(document: Document) -> Document:
+    if document.key.rsplit("/", 1)[-1] in BACKSTAGE:
+        return backstage.as_service(document)
+    return document
+
+
+def _records(
+    documents: tuple[Document, ...], types: Mapping[str, str], settings: Settings
+) -> tuple[Record, ...]:
+    known = Known(review=settings.review)
+    made: dict[str, Record] = {}
+    of_type: dict[str, list[Document]] = {}
+    for document in documents:
+        if readable(document) and (kind := types.get(document.path)):
+            of_type.setdefault(kind, []).append(document)
+    for cls in RECORDS.values():
+        for document in of_type.get(cls.TYPE, ()):
+            made[document.path] = cls.read(document, known)
+        if cls is Service:
+            known = _with_services(known, made.values())
+        elif cls is OnCallPolicy:
+            known = _with_policies(known, made.values())
+    return tuple(made[path] for path in sorted(made))
+
+
+def readable(document: Document) -> bool:
+    """Whether there is front matter to make a record of."""
+    return bool(document.data) and document.has_front_matter
+
+
+def _with_services(known: Known, records: Iterable[Record]) -> Known:
+    services = [record for record in records if isinstance(record, Service)]
+    return Known(
+        owners={s.id: s.owner for s in services if s.owner},
+        tiers={s.id: s.tier or 4 for s in services},
+        review=known.review,
+    )
+
+
+def _with_policies(known: Known, records: Iterable[Record]) -> Known:
+    covering: dict[str, str] = {}
+    for record in records:
+        if isinstance(record, OnCallPolicy):
+            for service in record.covers:
+                covering.setdefault(service, record.id)
+    return Known(known.owners, known.tiers, covering, known.review)
+
+
+def _ids(
+    documents: tuple[Document, ...], types: Mapping[str, str], records: tuple[Record, ...]
+) -> dict[str, dict[str, str]]:
+    """Return every id and alias that counts as known: type -> id -> path."""
+    found: dict[str, dict[str, str]] = {}
+    for record in records:
+        found.setdefault(record.TYPE, {}).setdefault(record.id, record.path)
+    for record in records:
+        for alias in record.aliases:
+            found[record.TYPE].setdefault(alias, record.path)
+    for document in documents:
+        if kind := types.get(document.path):
+            stated = values.text(document.data.get("id"))
+            identity = stated or derived_id(document.key, RECORDS[kind].FOLDER)
+            found.setdefault(kind, {}).setdefault(identity, document.path)
+    return found

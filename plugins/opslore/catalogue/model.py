@@ -1,0 +1,176 @@
+"""The catalogue's value and what can be asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+
+from opslore import schema
+from opslore.catalogue import links
+from opslore.catalogue.actions import Action, actions
+from opslore.records import Postmortem, Record, Service
+from opslore.records.checklist import Checklist
+from opslore.records.directory import Directory
+from opslore.records.pages import Pages
+from opslore.records.severities import Severities
+from opslore.records.tickets import Tickets
+from opslore.records.vocabulary import Vocabulary
+from opslore.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from opslore.document import Document
+    from opslore.findings import Location
+    from opslore.schema import Violation
+
+R = TypeVar("R", bound=Record)
+
+
+class Backlink(NamedTuple):
+    """Another document that names this one, and where."""
+
+    source: Record
+    at: Location
+    field: str  # the front matter field, or empty for a link in the text
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One library on one day."""
+
+    root: Path
+    as_of: date
+    settings: Settings
+    documents: tuple[Document, ...]  # in the order of their paths, broken ones included
+    records: tuple[Record, ...]  # of the readable ones
+    types: Mapping[str, str]  # path -> type, of documents whose type is known
+    ids: Mapping[str, Mapping[str, str]]  # type -> id -> path, broken ones included
+    pages: tuple[Document, ...] = ()  # plain pages
+    data: Mapping[str, Document] = field(default_factory=dict)  # data file name -> file
+    directory: Directory = field(default_factory=Directory)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    severities: Severities = field(default_factory=Severities)
+    checklist: Checklist = field(default_factory=Checklist)
+    tickets: Tickets = field(default_factory=Tickets)
+    page_counts: Pages = field(default_factory=Pages)
+
+    @cached_property
+    def _by_type(self) -> dict[type[Record], tuple[Record, ...]]:
+        found: dict[type[Record], list[Record]] = {}
+        for record in self.records:
+            found.setdefault(type(record), []).append(record)
+        return {kind: tuple(records) for kind, records in found.items()}
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], Record]:
+        found: dict[tuple[str, str], Record] = {}
+        for record in self.records:
+            found.setdefault((record.TYPE, record.id), record)
+        for record in self.records:
+            for alias in record.aliases:
+                found.setdefault((record.TYPE, alias), record)
+        return found
+
+    @cached_property
+    def by_path(self) -> dict[str, Record]:
+        """Records by the path of their file."""
+        return {record.path: record for record in self.records}
+
+    @cached_property
+    def _violations(self) -> dict[str, tuple[Violation, ...]]:
+        return {}  # filled as documents are asked for; five rules ask for each of them
+
+    def violations(self, document: Document) -> tuple[Violation, ...]:
+        """Return what the schema of a document's type, or of a data file, has against it."""
+        found = self._violations.get(document.path)
+        if found is None:
+            found = schema.violations(document, self.schema_of(document))
+            self._violations[document.path] = found
+        return found
+
+    def schema_of(self, document: Document) -> str:
+        """Return the name of the schema that holds for a document; empty if none does."""
+        if document.key in self.data:
+            return "" if document.key == "pages.csv" else document.key.partition(".")[0]
+        return self.types.get(document.path, "")
+
+    def of(self, kind: type[R]) -> tuple[R, ...]:
+        """Return all records of a class, in the order of their paths."""
+        return cast("tuple[R, ...]", self._by_type.get(kind, ()))
+
+    def published(self, kind: type[R]) -> tuple[R, ...]:
+        """Return the records of a class that may be shown: restricted ones are left out."""
+        return tuple(record for record in self.of(kind) if not record.restricted)
+
+    def find(self, kind: type[R], identity: str | None) -> R | None:
+        """Return the record with an id or an alias; None if there is none that can be read."""
+        return cast("R | None", self._by_id.get((kind.TYPE, identity or "")))
+
+    def named(self, ref: str) -> Record | None:
+        """Return the record of a free reference, `type/id`."""
+        kind, _, identity = ref.partition("/")
+        return self._by_id.get((kind, identity))
+
+    def service(self, identity: str | None) -> Service | None:
+        """Return a service."""
+        return self.find(Service, identity)
+
+    def tier(self, record: Record) -> int:
+        """Return the gravest tier among a record's services; 4 if none is known."""
+        tiers = (self.service(name) for name in record.services)
+        return min((s.tier for s in tiers if s and s.tier), default=4)
+
+    @cached_property
+    def action_items(self) -> tuple[Action, ...]:
+        """Every action item of every source."""
+        return tuple(actions(self.records, self.tickets))
+
+    @cached_property
+    def incidents(self) -> tuple[Postmortem, ...]:
+        """All postmortems that count: duplicates are told once; by start, undated ones left out."""
+        counted = [p for p in self.of(Postmortem) if p.started_at and not p.duplicate]
+        return tuple(sorted(counted, key=lambda p: (cast("Any", p.started_at), p.id)))
+
+    @cached_property
+    def backlinks(self) -> dict[str, tuple[Backlink, ...]]:
+        """`type/id` -> who refers to it, by front matter or by a link in the text."""
+        found: dict[str, dict[tuple[str, str], Backlink]] = {}
+        for target, link in self._links():
+            if target is not link.source:
+                key = (link.source.ref, link.field)
+                found.setdefault(target.ref, {}).setdefault(key, link)
+        return {ref: tuple(named.values()) for ref, named in found.items()}
+
+    def _links(self) -> Iterator[tuple[Record, Backlink]]:
+        for record in self.records:
+            for reference in record.references():
+                target = (
+                    self.named(reference.id)
+                    if reference.kind == "any"
+                    else self._by_id.get((reference.kind, reference.id))
+                )
+                if target:
+                    at = record.at(*reference.steps)
+                    yield target, Backlink(record, at, str(reference.steps[0]))
+            for link in record.document.body.links:
+                key = links.resolve(record.key, link.target).key
+                target = self._by_key.get(key) if key else None
+                if target:
+                    yield target, Backlink(record, link.at, "")
+
+    @cached_property
+    def _by_key(self) -> dict[str, Record]:
+        return {record.key: record for record in self.records}
+
+    def by_key(self, key: str) -> Record | None:
+        """Return the record of a file below the content folder."""
+        return self._by_key.get(key)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """All documents and plain pages, as paths below the content folder."""
+        return frozenset(document.key for document in (*self.documents, *self.pages))

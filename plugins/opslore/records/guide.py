@@ -1,0 +1,16 @@
+"""A guide: text people read in calm times; it has the envelope and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from opslore.records.base import Record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide(Record):
+    """One guide."""
+
+    TYPE: ClassVar[str] = "guide"
+    FOLDER: ClassVar[str] = "guides"

@@ -1,0 +1,300 @@
+"""What a rule is, and how a catalogue is checked with all of them.
+
+The folder is the registry: every module of it that holds a :class:`Rule` is one. A rule's `on`
+says what it is called with: a record class, `Record` (every record), `Document` (every document
+and data file, readable or not), `Settings`, `Catalogue` (once), or `Findings` (once, at the end).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+import traceback
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from opslore import rules
+from opslore.catalogue import Catalogue
+from opslore.document import Document
+from opslore.findings import Finding, Level, Problem
+from opslore.records import Record
+from opslore.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from opslore.records import Waiver
+
+T = TypeVar("T")
+Check = "Callable[[Any, Catalogue], Iterator[Problem]]"
+
+FAMILIES = {
+    "CFG": "settings",
+    "SRC": "source and encoding",
+    "SCH": "fields and values",
+    "REF": "references",
+    "LNK": "links and anchors",
+    "SEC": "secrets and markup",
+    "REV": "review and waivers",
+    "ACT": "action items",
+    "PM": "postmortems",
+    "BL": "blameless wording",
+    "RB": "runbooks",
+    "OC": "on-call policies",
+    "PRR": "readiness reviews",
+    "NM": "near misses",
+    "SVC": "services",
+    "DR": "drills",
+    "INV": "investments",
+    "ALR": "alert rules",
+}
+# Codes of rules that are gone; a code is never given to another rule.
+RETIRED: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: people write the name, machines and links keep the code."""
+
+    code: str
+    name: str
+    on: type[Any]
+    level: Level
+    time: bool  # depends on the day
+    off: bool  # only when the settings ask for it
+    since: str
+    doc: str  # the module's docstring: its page
+    check: Callable[[Any, Catalogue], Iterator[Problem]]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the page."""
+        return self.doc.split("\n", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All findings of the other rules, for the few rules about findings themselves."""
+
+    all: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule that failed on a document: our fault, never the author's."""
+
+    rule: str
+    path: str
+    error: str
+    trace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check found, in the order of every output."""
+
+    findings: tuple[Finding, ...]
+    crashes: tuple[Crash, ...] = ()
+
+
+def rule(
+    code: str,
+    *,
+    on: type[T],
+    level: Level,
+    time: bool = False,
+    off: bool = False,
+    since: str = "0.1",
+) -> Callable[[Callable[[T, Catalogue], Iterator[Problem]]], Rule]:
+    """Make a rule of a generator `check(thing, catalogue)`; its module's docstring is its page."""
+
+    def made(check: Callable[[T, Catalogue], Iterator[Problem]]) -> Rule:
+        name = check.__name__.replace("_", "-")
+        doc = importlib.import_module(check.__module__).__doc__ or ""
+        return Rule(code, name, on, level, time, off, since, doc, check)
+
+    return made
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule of the folder, sorted by code."""
+    found: list[Rule] = []
+    for module in pkgutil.iter_modules(rules.__path__):
+        loaded = importlib.import_module(f"{rules.__name__}.{module.name}")
+        found += [value for value in vars(loaded).values() if isinstance(value, Rule)]
+    return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def find(name: str) -> Rule | None:
+    """Return the rule with a name or a code."""
+    return next((r for r in all_rules() if name in (r.name, r.code)), None)
+
+
+def check(
+    catalogue: Catalogue,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    waivers: bool = True,
+) -> Result:
+    """Return all findings of a catalogue.
+
+    `select` and `ignore` name rules, codes or the letters of a family. With `waivers` off,
+    a waived finding counts like any other.
+    """
+    chosen = _chosen(catalogue, tuple(select), tuple(ignore))
+    findings: list[Finding] = []
+    crashes: list[Crash] = []
+    last = [r for r in chosen if r.on is Findings]
+    for subject, path, applicable in _subjects(catalogue, chosen):
+        for each in applicable:
+            found, crash = _run(each, subject, path, catalogue)
+            findings += found
+            crashes += crash
+    findings = _finish(findings, catalogue, waivers=waivers)
+    for each in last:
+        found, crash = _run(each, Findings(tuple(findings)), "", catalogue)
+        findings += _finish(found, catalogue, waivers=waivers)
+        crashes += crash
+    return Result(tuple(sorted(findings, key=lambda f: f.order)), tuple(crashes))
+
+
+def _chosen(catalogue: Catalogue, select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
+    levels = catalogue.settings.levels
+    chosen = []
+    for each in all_rules():
+        names = (each.name, each.code, each.code.rstrip("0123456789"))
+        stated = levels.get(each.name) or levels.get(each.code)
+        # A rule named on the command line runs even where the settings turn it off.
+        on = any(n in select for n in names) if select else stated != "off"
+        if each.off and not select and stated is None:
+            on = False
+        if on and not any(n in ignore for n in names):
+            chosen.append(
+                replace(each, level=Level(stated)) if stated and stated != "off" else each
+            )
+    return chosen
+
+
+def _subjects(
+    catalogue: Catalogue, chosen: list[Rule]
+) -> Iterator[tuple[object, str, tuple[Rule, ...]]]:
+    """Yield what is to be checked with which rules; records of one class share a tuple."""
+    of: dict[type[Any], list[Rule]] = {}
+    for each in chosen:
+        of.setdefault(each.on, []).append(each)
+    yield catalogue.settings, catalogue.settings.file, tuple(of.get(Settings, ()))
+    on_document = tuple(of.get(Document, ()))
+    for document in (*catalogue.data.values(), *catalogue.documents):
+        yield document, document.path, on_document
+    for page in catalogue.pages:
+        yield page, page.path, tuple(r for r in on_document if r.code.startswith(_PAGE_FAMILIES))
+    for data in (
+        catalogue.directory,
+        catalogue.vocabulary,
+        catalogue.severities,
+        catalogue.checklist,
+        catalogue.tickets,
+        catalogue.page_counts,
+    ):
+        if data.document is not None:
+            yield data, data.document.path, tuple(of.get(type(data), ()))
+    everywhere = of.get(Record, [])
+    by_class: dict[type[Record], tuple[Rule, ...]] = {}
+    for record in catalogue.records:
+        kind = type(record)
+        if kind not in by_class:
+            by_class[kind] = (*everywhere, *of.get(kind, ()))
+        yield record, record.path, by_class[kind]
+    yield catalogue, "", tuple(of.get(Catalogue, ()))
+
+
+# A plain page has no front matter to complain about; its links and secrets are everybody's.
+_PAGE_FAMILIES = ("LNK", "SEC")
+
+
+def _run(
+    each: Rule, subject: object, path: str, catalogue: Catalogue
+) -> tuple[list[Finding], list[Crash]]:
+    try:
+        return [_finding(each, p, catalogue) for p in each.check(subject, catalogue)], []
+    except Exception as error:  # noqa: BLE001 - a fault of ours is told (exit 101), not hidden
+        trace = "".join(traceback.format_exception(error))
+        return [], [Crash(each.name, path, f"{type(error).__name__}: {error}", trace)]
+
+
+def _finding(each: Rule, problem: Problem, catalogue: Catalogue) -> Finding:
+    level = each.level
+    in_grace = problem.grace_until is not None and catalogue.as_of <= problem.grace_until
+    if in_grace and level is Level.ERROR:
+        level = Level.WARNING
+    return Finding(
+        location=problem.at,
+        code=each.code,
+        rule=each.name,
+        level=level,
+        message=problem.message,
+        help=problem.help,
+        also=problem.also,
+        edits=problem.edits,
+        time=each.time,
+        fingerprint=problem.subject,
+    )
+
+
+def _finish(findings: list[Finding], catalogue: Catalogue, *, waivers: bool) -> list[Finding]:
+    """Give each finding its fingerprint and, if somebody wrote one, its waiver."""
+    texts = _Texts(catalogue)
+    seen: dict[str, int] = {}
+    done = []
+    for finding in sorted(findings, key=lambda f: f.order):
+        subject = finding.fingerprint or texts.marked(finding)
+        base = f"{finding.code}\0{finding.location.path}\0{subject}"
+        nth = seen[base] = seen.get(base, 0) + 1
+        digest = hashlib.blake2b(f"{base}\0{nth}".encode("utf-8", "replace"), digest_size=8)
+        waiver = _waiver(finding, catalogue) if waivers else None
+        done.append(
+            replace(
+                finding,
+                fingerprint=digest.hexdigest(),
+                waived=waiver is not None,
+                waiver_reason=(waiver.reason or "") if waiver else "",
+            )
+        )
+    return done
+
+
+def _waiver(finding: Finding, catalogue: Catalogue) -> Waiver | None:
+    record = catalogue.by_path.get(finding.location.path)
+    if record is None or finding.code in UNWAIVABLE:
+        return None
+    for waiver in record.waivers:
+        if waiver.rule in (finding.rule, finding.code):
+            if waiver.until and waiver.reason and waiver.until >= catalogue.as_of:
+                return waiver
+    return None
+
+
+# A waiver cannot excuse another waiver that ran out, nor a secret.
+UNWAIVABLE = frozenset({"REV001", "REV002", "SEC001"})
+
+
+class _Texts:
+    """The text under a finding's mark: what stays the same when lines move."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        documents = (*catalogue.documents, *catalogue.pages, *catalogue.data.values())
+        self._by_path = {document.path: document for document in documents}
+
+    def marked(self, finding: Finding) -> str:
+        at = finding.location
+        document = self._by_path.get(at.path)
+        if document is None:
+            return finding.message
+        line = document.line(at.line)
+        if at.end_line == at.line:
+            return line[at.column - 1 : at.end_column - 1]
+        return line.strip()

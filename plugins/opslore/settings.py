@@ -1,0 +1,294 @@
+"""Settings: `opslore.toml`, or `[tool.opslore]` in `pyproject.toml`, as one frozen value.
+
+Every setting has a default, so a folder without settings is checked like any other. Reading
+never fails: what is unknown or of the wrong kind becomes a :class:`Problem` at its line and the
+default stands. Keys are written in kebab-case and stand here in snake_case.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from opslore.findings import Level, Location, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+FILES = ("opslore.toml", "pyproject.toml")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """Days after which a time rule's warning becomes an error."""
+
+    runbook: int = 30
+    runbook_tier_1: int = 7
+    action: int = 60
+    action_severe: int = 14  # of a sev1 or sev2 postmortem
+    draft: int = 14
+    near_misses: int = 14
+    waiver: int = 0
+    readiness: int = 14
+    investment: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Days for which a review counts, by tier, when a document does not say."""
+
+    critical: int = 90  # tier 1, alert, failover, restore and destructive documents
+    tier_2: int = 180
+    other: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """Where alert rules are, and how their annotations name runbooks."""
+
+    files: tuple[str, ...] = ()  # globs below the project root
+    annotations: tuple[str, ...] = ("runbook_url", "runbook")
+    map: Mapping[str, str] = field(default_factory=dict)  # URL prefix -> folder below content
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the published site says of itself."""
+
+    name: str = ""
+    url: str = ""  # absolute, with a closing slash; feeds and mails need it
+    edit_url: str = ""  # a document's key is appended
+    reference: bool = False  # publish the pages of rules and schemas
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; `file` is their path below the root, or empty."""
+
+    content: str = "content"
+    pages: tuple[str, ...] = ("index.md", "README.md")  # plain pages: no type, no front matter
+    exclude: tuple[str, ...] = ()
+    as_of: date | None = None
+    timezone: str = "UTC"
+    fail_on: Level = Level.ERROR
+    levels: Mapping[str, str] = field(default_factory=dict)  # rule name -> level or "off"
+    grace: Grace = field(default_factory=Grace)
+    review: Review = field(default_factory=Review)
+    alerts: Alerts = field(default_factory=Alerts)
+    site: Site = field(default_factory=Site)
+    file: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which a day begins and ends."""
+        return ZoneInfo(self.timezone)
+
+
+_SECTIONS: dict[str, type[Any]] = {
+    "grace": Grace,
+    "review": Review,
+    "alerts": Alerts,
+    "site": Site,
+}
+_NOT_KEYS = {"file", "problems"}
+_LEVELS = (*(level.value for level in Level), "off")
+
+
+class SettingsError(Exception):
+    """The settings file cannot be read at all; its text names file, line and reason."""
+
+
+def find_root(start: Path) -> Path:
+    """Return the nearest folder at or above `start` that holds settings, else `start`."""
+    for folder in (start, *start.parents):
+        if (folder / "opslore.toml").is_file():
+            return folder
+        pyproject = folder / "pyproject.toml"
+        if pyproject.is_file() and "[tool.opslore" in pyproject.read_text("utf-8", "replace"):
+            return folder
+    return start
+
+
+def load(root: Path) -> Settings:
+    """Read the settings of the project at `root`; raises SettingsError on broken TOML."""
+    for name in FILES:
+        path = root / name
+        if not path.is_file():
+            continue
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+            table = tomllib.loads(text)
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"{name}: {error}") from error
+        except OSError as error:
+            raise SettingsError(f"{name}: {error.strerror}") from error
+        if name == "pyproject.toml":
+            table = table.get("tool", {}).get("opslore")
+            if table is None:
+                continue
+        return parse(table, text, name)
+    # Without settings there is no content folder either: the folder itself is the library.
+    return Settings(content="content" if (root / "content").is_dir() else ".")
+
+
+def parse(table: Mapping[str, Any], text: str = "", name: str = "opslore.toml") -> Settings:
+    """Return the settings in `table`; `text` is where the lines of problems are looked up."""
+    problems: list[Problem] = []
+    values: dict[str, Any] = {"file": name}
+    known = {f.name.replace("_", "-") for f in fields(Settings) if f.name not in _NOT_KEYS}
+    for key, value in table.items():
+        at = _line_of(text, name, key)
+        attribute = key.replace("-", "_")
+        if key not in known:
+            problems.append(_unknown(at, key, known))
+        elif attribute in _SECTIONS:
+            section, found = _section(_SECTIONS[attribute], key, value, text, name)
+            values[attribute] = section
+            problems += found
+        elif attribute == "levels":
+            values["levels"], found = _levels(value, at)
+            problems += found
+        else:
+            try:
+                values[attribute] = _convert(getattr(Settings(), attribute), attribute, value)
+            except ValueError as error:
+                problems.append(Problem(at, f"`{key}` {error}"))
+    return replace(Settings(**values), problems=tuple(problems))
+
+
+def day(
+    option: str | None,
+    settings: Settings,
+    environ: Mapping[str, str],
+    now: Callable[[ZoneInfo], datetime],
+) -> date:
+    """Return the day of the run: option, settings, SOURCE_DATE_EPOCH, else now.
+
+    `option` is a day or `+90d`, which counts from the day that would hold without it.
+    Raises ValueError when the option is neither.
+    """
+    if option and not (match := re.fullmatch(r"([+-]\d{1,5})d", option)):
+        try:
+            return to_day(option)
+        except ValueError as error:
+            raise ValueError(f"{error}; or a distance such as +90d") from None
+    if settings.as_of:
+        base = settings.as_of
+    elif epoch := environ.get("SOURCE_DATE_EPOCH", "").strip():
+        if not epoch.isdigit():
+            raise ValueError(f"SOURCE_DATE_EPOCH is {epoch!r}, expected seconds since 1970")
+        base = datetime.fromtimestamp(int(epoch), settings.zone).date()
+    else:
+        base = now(settings.zone).date()
+    return base + timedelta(days=int(match[1])) if option and match else base
+
+
+def to_day(text: str) -> date:
+    """Return the day `text` names; raises ValueError with the expected form."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"there is no day {text}") from None
+    raise ValueError(f"is {text!r}, expected a day such as 2026-03-01")
+
+
+def _section(
+    cls: type[T], title: str, value: Any, text: str, name: str
+) -> tuple[T, tuple[Problem, ...]]:
+    if not isinstance(value, dict):
+        at = _line_of(text, name, title)
+        return cls(), (Problem(at, f"`{title}` is {value!r}, expected a table [{title}]"),)
+    defaults = cls()
+    known = {f.name.replace("_", "-"): f.name for f in fields(cls)}  # type: ignore[arg-type]
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    for key, item in value.items():
+        at = _line_of(text, name, key, title)
+        if key not in known:
+            problems.append(_unknown(at, f"{title}.{key}", {f"{title}.{k}" for k in known}))
+            continue
+        try:
+            values[known[key]] = _convert(getattr(defaults, known[key]), known[key], item)
+        except ValueError as error:
+            problems.append(Problem(at, f"`{title}.{key}` {error}"))
+    return cls(**values), tuple(problems)
+
+
+def _levels(value: Any, at: Location) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    if not isinstance(value, dict):
+        return {}, (Problem(at, "`levels` is expected to be a table of rule = level"),)
+    good = {rule: level for rule, level in value.items() if level in _LEVELS}
+    problems = tuple(
+        Problem(at, f"`levels.{rule}` is {level!r}, expected {', '.join(_LEVELS)}")
+        for rule, level in value.items()
+        if level not in _LEVELS
+    )
+    return good, problems
+
+
+def _convert(default: Any, attribute: str, value: Any) -> Any:
+    """Return `value` as the kind of `default`; raises ValueError with what was expected."""
+    if attribute == "as_of":
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        return to_day(str(value))
+    if attribute == "fail_on":
+        if value not in tuple(Level):
+            raise ValueError(f"is {value!r}, expected {', '.join(Level)}")
+        return Level(value)
+    if attribute == "timezone":
+        try:
+            return ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+            raise ValueError(f"is {value!r}, expected a zone such as Europe/Berlin") from None
+    if isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise ValueError(f"is {value!r}, expected a list of texts")
+    if isinstance(default, dict):
+        if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+            return dict(value)
+        raise ValueError("is expected to be a table of texts")
+    if isinstance(default, bool) or not isinstance(default, int):
+        if type(value) is type(default):
+            return value
+        raise ValueError(f"is {value!r}, expected {_KINDS[type(default)]}")
+    if type(value) is int and 0 <= value <= 36500:
+        return value
+    raise ValueError(f"is {value!r}, expected a number of days")
+
+
+_KINDS = {str: "a text", bool: "true or false"}
+
+
+def _unknown(at: Location, key: str, known: set[str]) -> Problem:
+    near = difflib.get_close_matches(key, sorted(known), 1)
+    hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(known))}"
+    return Problem(at, f"there is no setting `{key}`", hint)
+
+
+def _line_of(text: str, name: str, key: str, section: str = "") -> Location:
+    """Return the line of a key; tomllib keeps no positions, so the text is scanned once more."""
+    for number, found, table in _keys(text):
+        if found == key and table == section:
+            return Location(name, number, 1)
+    return Location(name)
+
+
+def _keys(text: str) -> Iterator[tuple[int, str, str]]:
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[(?:tool\.opslore\.?)?([^\[\]]*)\]", line):
+            table = header[1].strip()
+            yield number, table, ""
+        elif pair := re.match(r'\s*["\']?([\w-]+)["\']?\s*=', line):
+            yield number, pair[1], table

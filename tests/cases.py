@@ -1,0 +1,171 @@
+"""The one test format: Markdown in which a fence with `title=` is a file of a library.
+
+`# expect: CODE` (in front matter) or `<!-- expect: CODE -->` (in text) marks the line at which a
+finding of that code is expected; the mark is taken out before the file is written. A line `# …`
+in front matter stands for the rest of the kind's template; a document without text gets the
+template's. Files lie in the content folder; `opslore.toml` lies beside it. A ```console fence is
+a command (`$ ...`) with its exact output and, as the last line, `exit CODE` if it is not 0.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import opslore
+from opslore import settings
+from opslore.catalogue import Catalogue, load
+from opslore.records import FOLDERS
+from opslore.settings import to_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HERE = Path(__file__).parent
+LIBRARY = HERE / "library"
+DAY = to_day("2026-03-01")  # of the test library, unless a case brings its own opslore.toml
+
+_FENCE = re.compile(
+    r'^(?P<fence>`{3,})(?P<language>\w*)[ ]+title="(?P<title>[^"]+)"\n(?P<text>.*?)^(?P=fence)$',
+    re.MULTILINE | re.DOTALL,
+)
+_CONSOLE = re.compile(r"^```console\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_MARK = re.compile(
+    r"[ \t]*(?:#|<!--)[ ]*expect:[ ]*(?P<codes>[A-Z]+\d+(?:[ ,]+[A-Z]+\d+)*)[ ]*(?:-->)?$"
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Files by path below the content folder, and the (path, line, code) expected of them."""
+
+    files: Mapping[str, str]
+    expected: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True)
+class Console:
+    """One command with what it prints."""
+
+    command: str
+    output: str
+    code: int
+
+
+def case(text: str) -> Case:
+    """Return the files and marks of a case."""
+    files: dict[str, str] = {}
+    expected: list[tuple[str, int, str]] = []
+    for fence in _FENCE.finditer(text):
+        title = fence["title"]
+        lines = []
+        filled = _filled(title, fence["text"])
+        for number, line in enumerate(filled.split("\n"), 1):
+            mark = _MARK.search(line)
+            if mark:
+                line = line[: mark.start()]
+                expected += [(title, number, c) for c in re.findall(r"[A-Z]+\d+", mark["codes"])]
+            lines.append(line)
+        files[title] = "\n".join(lines)
+    return Case(files, tuple(sorted(expected)))
+
+
+def consoles(text: str) -> list[Console]:
+    """Return the commands of a case, in order."""
+    found = []
+    for fence in _CONSOLE.finditer(text):
+        lines = fence["text"].splitlines(keepends=True)
+        code = 0
+        if lines and (match := re.fullmatch(r"exit (\d+)\n", lines[-1])):
+            code = int(match[1])
+            lines.pop()
+        found.append(Console(lines[0].removeprefix("$ ").strip(), "".join(lines[1:]), code))
+    return found
+
+
+def section(doc: str, title: str) -> str:
+    """Return the part of a rule's page below `## title`."""
+    match = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", doc, re.MULTILINE | re.DOTALL)
+    return match[1] if match else ""
+
+
+def project(case: Case, folder: Path) -> Path:
+    """Write the test library with the case's files over it; returns the project root."""
+    shutil.copytree(LIBRARY, folder, dirs_exist_ok=True)
+    for title, text in case.files.items():
+        path = folder / title if title == "opslore.toml" else folder / "content" / title
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="")
+    return folder
+
+
+def catalogue(root: Path) -> Catalogue:
+    """Return the catalogue of a project written by :func:`project`."""
+    read = settings.load(root)
+    return load(root, read.as_of or DAY, read)
+
+
+def _filled(path: str, text: str) -> str:
+    """Put the kind's template where `# …` stands, and its text where there is none."""
+    kind = FOLDERS.get(path.split("/", 1)[0])
+    parts = re.match(r"(---\n)(.*?)(^---(?:[ \t]*#[^\n]*)?\n?)(.*)", text, re.MULTILINE | re.DOTALL)
+    if kind is None or parts is None or "# …\n" not in parts[2]:
+        return text
+    front, body = template(kind, _level(parts[2]))
+    given = set(re.findall(r"^([\w-]+):", parts[2], re.MULTILINE))
+    rest = "".join(block for key, block in _blocks(front) if key not in given)
+    own = parts[4].strip()
+    return parts[1] + parts[2].replace("# …\n", rest) + parts[3] + (parts[4] if own else body)
+
+
+def _level(front: str) -> str:
+    severity = re.search(r"^severity: sev(\d)", front, re.MULTILINE)
+    return {"1": "full", "2": "standard"}.get(severity[1] if severity else "", "brief")
+
+
+def _blocks(front: str) -> list[tuple[str, str]]:
+    """Return the top-level keys of front matter with their lines."""
+    parts = re.split(r"^(?=[\w-]+:)", front, flags=re.MULTILINE)
+    return [(part.split(":", 1)[0], part) for part in parts if part.strip()]
+
+
+@cache
+def template(kind: str, level: str = "brief") -> tuple[str, str]:
+    """Return front matter and text of a kind's template, filled with good values."""
+    folder = Path(opslore.__file__).parent / "templates" / "new"
+    environment = Environment(
+        loader=FileSystemLoader(folder), undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    severity = {"full": "sev1", "standard": "sev2", "brief": "sev3"}[level]
+    text = environment.get_template(f"{kind}.md.jinja").render(
+        SAMPLE | {"severity": severity, "level": level}, blank=lambda example, what: example
+    )
+    _, front, body = text.split("---\n", 2)
+    return front, body
+
+
+SAMPLE = {
+    "title": "The queue of the checkout fills",
+    "status": "final",
+    "services": ["checkout"],
+    "service": "checkout",
+    "owner": "payments",
+    "day": "2026-02-20",
+    "time": "10:00",
+    "due": "2026-04-20",
+    "alerts": [],
+    "kind": "procedure",
+    "stage": "launch",
+    "members": ["ada", "grace", "edsger", "barbara", "radia"],
+    "items": [],
+    "tier": 3,
+    "what_failed": "The nightly backup was empty",
+    "caught_by": "human",
+    "corrective_action": "The job now fails when the file is smaller than yesterday's",
+}
