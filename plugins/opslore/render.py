@@ -1,0 +1,101 @@
+"""From a page to Markdown.
+
+Templates see one model and four filters; what they print of a document is escaped, so that an
+authored title can never become markup. Content is data, never a template.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+
+from opslore.views.base import Link, relative
+
+if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
+    from opslore.views import Frame, Page
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SPECIAL = re.compile(r"[\\`*_\[\]{}<>&|~^=$\"']|(?<=!)(?=\[)")
+_AT_START = re.compile(r"[#+\-:!?0-9%]")
+
+
+def render(page: Page) -> str:
+    """Return a page as Markdown with its front matter."""
+    front = {"title": page.title}
+    if page.description:
+        front["description"] = page.description
+    head = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
+    body = _environment().get_template(page.template).render(page=page.model, here=page.path)
+    return f"---\n{head}---\n\n{_tidy(body)}"
+
+
+def around(frame: Frame) -> tuple[str, str]:
+    """Return the Markdown above and below a document's own text."""
+    environment = _environment()
+    above, below = (
+        _tidy(environment.get_template(name).render(page=frame.model, here=frame.key))
+        if name
+        else ""
+        for name in (frame.above, frame.below)
+    )
+    return above, below
+
+
+def md(value: Any) -> str:
+    """Return text that Markdown shows as it was written, on one line."""
+    text = " ".join(str(value).split())
+    text = _SPECIAL.sub(lambda m: f"&#{ord(m[0])};" if m[0] else "", text)
+    if text and _AT_START.match(text):
+        text = f"&#{ord(text[0])};{text[1:]}"
+    return text
+
+
+def day(value: date | datetime | None) -> str:
+    """Return `14 Oct 2026`, or a dash; an instant keeps its time in UTC."""
+    if value is None:
+        return "–"
+    text = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{text}, {value:%H:%M} UTC" if isinstance(value, datetime) else text
+
+
+def days(count: int | None) -> str:
+    """Return `1 day`, `12 days`."""
+    if count is None:
+        return "–"
+    return f"{count} day" if abs(count) == 1 else f"{count} days"
+
+
+@pass_context
+def link(context: Context, value: Link) -> str:
+    """Return a Markdown link, relative to the page that is rendered."""
+    if not value.key:
+        return md(value.title)
+    target = relative(context["here"], value.key)
+    return f"[{md(value.title)}](<{re.sub(r'[<>]', '', target)}>)"
+
+
+@cache
+def _environment() -> Environment:
+    # Markdown, not HTML: `md` escapes, and the sanitiser has the last word.
+    environment = Environment(  # noqa: S701
+        loader=PackageLoader("opslore", "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters = {"md": md, "day": day, "days": days, "link": link}
+    environment.globals = {}
+    return environment
+
+
+def _tidy(text: str) -> str:
+    """Return the text with at most one blank line in a row and a line end at its end."""
+    return re.sub(r"\n[ \t]*\n(?:[ \t]*\n)+", "\n\n", text).strip("\n") + "\n"

@@ -1,0 +1,52 @@
+"""What a view makes: pages, and frames around the authored text of documents."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opslore.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One generated page, before it is Markdown."""
+
+    path: str  # below the content folder, "digests/2026-w07.md"
+    template: str  # "digest.md.jinja"
+    model: object  # a frozen dataclass; all that the template can see, as `page`
+    title: str  # in the tab and in search results
+    description: str = ""  # one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands above and below the authored text of one document."""
+
+    key: str  # the document, below the content folder
+    above: str  # template
+    below: str  # template
+    model: object
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page to go to and the words for it; templates make it relative."""
+
+    key: str  # path below the content folder; empty: only words
+    title: str
+
+
+def link_to(record: Record) -> Link:
+    """Return the link to a document's page."""
+    return Link(record.key, record.title)
+
+
+def relative(source: str, target: str) -> str:
+    """Return how the page at `source` names `target` (both below the content folder)."""
+    path, hash_, anchor = target.partition("#")
+    if not path:
+        return f"#{anchor}"
+    return posixpath.relpath(path, posixpath.dirname(source) or ".") + hash_ + anchor

@@ -1,0 +1,154 @@
+"""What the plugins share: one catalogue a build, and the files that are never published.
+
+Each plugin calls :func:`catalogue` and :func:`keep_back`; whichever comes first does the work,
+so that none of them depends on another or on their order.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import InclusionLevel
+
+from opslore import catalogue as catalogues
+from opslore import settings as configuration
+from opslore.catalogue.files import BACKSTAGE, DATA_FILES
+from opslore.render import md
+from opslore.settings import SettingsError
+from opslore_mkdocs.sanitise import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from opslore.catalogue import Catalogue
+    from opslore.findings import Finding
+    from opslore.records import Record
+
+_KEY = "_opslore"  # in the instance's __dict__: set anew at each rebuild of `serve`
+
+
+def catalogue(config: MkDocsConfig) -> Catalogue:
+    """Return the catalogue of this build; made once, by whoever asks first.
+
+    Raises PluginError when the settings cannot be read.
+    """
+    state = _state(config)
+    if "catalogue" not in state:
+        docs_dir = Path(config.docs_dir).resolve()
+        root = configuration.find_root(docs_dir.parent)
+        try:
+            settings = configuration.load(root)
+            as_of = configuration.day(None, settings, os.environ, datetime.now)
+        except (SettingsError, ValueError) as error:
+            raise PluginError(f"opslore: {error}") from None
+        if (root / settings.content).resolve() != docs_dir:
+            raise PluginError(
+                f"opslore: docs_dir is {docs_dir.name!r}, but the settings say "
+                f"content = {settings.content!r}; let both name the same folder"
+            )
+        state["catalogue"] = catalogues.load(root, as_of, settings)
+    found: Catalogue = state["catalogue"]
+    return found
+
+
+def keep_back(files: Files, config: MkDocsConfig) -> None:
+    """Take out of the build what must not be published.
+
+    Data files, restricted documents, documents that cannot be read (nobody knows what they
+    would show), and everything that is not a regular file inside docs_dir.
+    """
+    state = _state(config)
+    if "kept back" in state:
+        return
+    state["kept back"] = True
+    library = catalogue(config)
+    shown = {record.key for record in library.records if not record.restricted}
+    shown |= {page.key for page in library.pages if not page.faults}
+    documents = {document.key for document in (*library.documents, *library.pages)}
+    docs_dir = Path(config.docs_dir).resolve()
+    for file in list(files):
+        key = file.src_uri
+        if file.abs_src_path is None or file.generated_by is not None:
+            continue
+        name = key.rsplit("/", 1)[-1]
+        if (
+            key in DATA_FILES
+            or name in BACKSTAGE
+            or (key in documents and key not in shown)
+            or not _regular(Path(file.abs_src_path), docs_dir)
+        ):
+            files.remove(file)
+        elif key in documents and key not in {page.key for page in library.pages}:
+            # Out of the navigation tree: people come by library, service and search, and
+            # a tree with every document makes the build quadratic.
+            file.inclusion = InclusionLevel.NOT_IN_NAV
+
+
+def _regular(path: Path, docs_dir: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and path.resolve().is_relative_to(docs_dir)
+
+
+def _state(config: MkDocsConfig) -> dict[str, Any]:
+    state: dict[str, Any] = config.__dict__.setdefault(_KEY, {})
+    return state
+
+
+def source(page: Page, config: MkDocsConfig) -> str | None:
+    """Return a document's text under front matter of our making; None for other pages.
+
+    The theme prints title and description raw, so they are escaped here.
+    """
+    record = record_of(page, config)
+    if record is None:
+        return None
+    head = {"title": escape(record.title)}
+    if record.description:
+        head["description"] = escape(record.description)
+    lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in head.items())
+    text = record.document.text[record.document.body_offset :]
+    return f"---\n{lines}---\n\n{text}"
+
+
+def record_of(page: Page, config: MkDocsConfig) -> Record | None:
+    """Return the record of a document's page."""
+    return catalogue(config).by_key(page.file.src_uri)
+
+
+def path_of(page: Page, config: MkDocsConfig) -> str:
+    """Return a page's file relative to the project root, as findings name it."""
+    content = catalogue(config).settings.content.strip("/")
+    key = page.file.src_uri
+    return key if content in ("", ".") else f"{content}/{key}"
+
+
+def findings_box(findings: Iterable[Finding]) -> str:
+    """Return what is wrong with a page, to stand above it while somebody writes."""
+    found = list(findings)
+    count = f"{len(found)} finding" + ("s" if len(found) > 1 else "")
+    lines = [f'!!! failure "{count} in this document"', ""]
+    for finding in found:
+        at = finding.location
+        lines.append(
+            f"    - line {at.line}, column {at.column}: **{finding.level}** {md(finding.message)}"
+            f" ({finding.rule})"
+        )
+    return "\n".join([*lines, "", ""])
+
+
+def sanitised(html: str, page: Page, config: MkDocsConfig) -> str:
+    """Return a page's HTML, cleaned once however many plugins ask."""
+    done = _state(config).setdefault("sanitised", set())
+    if page.file.src_uri in done:
+        return html
+    done.add(page.file.src_uri)
+    return clean(html)

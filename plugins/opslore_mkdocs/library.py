@@ -1,0 +1,64 @@
+"""`opslore/library`: the generated pages, and the frame around each document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, InclusionLevel
+
+from opslore import views
+from opslore.render import around, render
+from opslore_mkdocs import build
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from opslore.views import Frame
+
+
+class LibraryPlugin(BasePlugin):  # type: ignore[type-arg]
+    """Puts the views into the site."""
+
+    def __init__(self) -> None:
+        self._frames: dict[str, Frame] = {}
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the generated pages; an author's file of the same name is never replaced."""
+        library = build.catalogue(config)
+        build.keep_back(files, config)
+        for page in views.pages(library):
+            taken = files.get_file_from_path(page.path)
+            if taken is not None and taken.generated_by is None:
+                raise PluginError(f"opslore: {page.path} is generated; rename the authored file")
+            file = File.generated(config, page.path, content=render(page))
+            if page.path.count("/") > 1:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+            files.append(file)
+        self._frames = {frame.key: frame for frame in views.frames(library)}
+        return files
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Give the page its text without the front matter the author wrote."""
+        return build.source(page, config)
+
+    # Late: other plugins change the author's text, not the record around it.
+    @event_priority(-50)
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Put the record above and the history below a document's text."""
+        del config, files
+        frame = self._frames.get(page.file.src_uri)
+        if frame is None:
+            return markdown
+        above, below = around(frame)
+        return f"{above}\n{markdown}\n\n{below}"
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Sanitise what authored Markdown became."""
+        del files
+        return build.sanitised(html, page, config)
