@@ -63,6 +63,7 @@ class Problem(NamedTuple):
     edits: tuple[Edit, ...] = ()
     grace_until: date | None = None  # time rules: a warning up to and including this day
     subject: str = ""  # what the fingerprint is made of; the marked text if empty
+    level: Level | None = None  # where this case weighs more or less than its rule
 
 
 @dataclass(frozen=True, slots=True)

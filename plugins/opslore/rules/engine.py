@@ -49,6 +49,7 @@ FAMILIES = {
     "DR": "drills",
     "INV": "investments",
     "ALR": "alert rules",
+    "TXT": "text and how it is rendered",
 }
 # Codes of rules that are gone; a code is never given to another rule.
 RETIRED: frozenset[str] = frozenset()
@@ -79,6 +80,7 @@ class Findings:
     """All findings of the other rules, for the few rules about findings themselves."""
 
     all: tuple[Finding, ...]
+    ran: frozenset[str]  # names of the rules that looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def check(
     findings: list[Finding] = []
     crashes: list[Crash] = []
     last = [r for r in chosen if r.on is Findings]
+    ran = frozenset(r.name for r in chosen)
     for subject, path, applicable in _subjects(catalogue, chosen):
         for each in applicable:
             found, crash = _run(each, subject, path, catalogue)
@@ -156,27 +159,30 @@ def check(
             crashes += crash
     findings = _finish(findings, catalogue, waivers=waivers)
     for each in last:
-        found, crash = _run(each, Findings(tuple(findings)), "", catalogue)
+        found, crash = _run(each, Findings(tuple(findings), ran), "", catalogue)
         findings += _finish(found, catalogue, waivers=waivers)
         crashes += crash
     return Result(tuple(sorted(findings, key=lambda f: f.order)), tuple(crashes))
 
 
 def _chosen(catalogue: Catalogue, select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
-    levels = catalogue.settings.levels
     chosen = []
     for each in all_rules():
         names = (each.name, each.code, each.code.rstrip("0123456789"))
-        stated = levels.get(each.name) or levels.get(each.code)
+        stated = _stated(each, catalogue)
         # A rule named on the command line runs even where the settings turn it off.
         on = any(n in select for n in names) if select else stated != "off"
         if each.off and not select and stated is None:
             on = False
         if on and not any(n in ignore for n in names):
-            chosen.append(
-                replace(each, level=Level(stated)) if stated and stated != "off" else each
-            )
+            chosen.append(each)
     return chosen
+
+
+def _stated(each: Rule, catalogue: Catalogue) -> str | None:
+    """Return the level that the settings give a rule, by name or by code."""
+    levels = catalogue.settings.levels
+    return levels.get(each.name) or levels.get(each.code)
 
 
 def _subjects(
@@ -227,7 +233,9 @@ def _run(
 
 
 def _finding(each: Rule, problem: Problem, catalogue: Catalogue) -> Finding:
-    level = each.level
+    stated = _stated(each, catalogue)
+    # What a team has settled holds for every case of the rule.
+    level = Level(stated) if stated and stated != "off" else problem.level or each.level
     in_grace = problem.grace_until is not None and catalogue.as_of <= problem.grace_until
     if in_grace and level is Level.ERROR:
         level = Level.WARNING
