@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from opslore import document as reader
 from opslore import settings as configuration
 from opslore.catalogue import backstage
+from opslore.catalogue import lock as locking
 from opslore.catalogue.files import BACKSTAGE, files
 from opslore.catalogue.model import Catalogue
 from opslore.records import FOLDERS, RECORDS, Known, OnCallPolicy, Record, Service, values
@@ -34,7 +35,8 @@ def load(root: Path, as_of: date, settings: Settings | None = None) -> Catalogue
     documents = [reader.read(root, path, settings.content) for path in found.documents]
     pages = [reader.read(root, path, settings.content) for path in found.pages]
     data = [reader.read_data(root, path, settings.content) for path in found.data]
-    return assemble(root, as_of, settings, documents, pages, data)
+    lock = locking.read(root)
+    return assemble(root, as_of, settings, documents, pages, data, lock=lock)
 
 
 def assemble(
@@ -44,6 +46,8 @@ def assemble(
     documents: Iterable[Document],
     pages: Iterable[Document] = (),
     data: Iterable[Document] = (),
+    *,
+    lock: locking.Lock | None = None,
 ) -> Catalogue:
     """Return the catalogue of documents already read (an editor holds some in memory)."""
     ordered = tuple(sorted(map(_as_service, documents), key=lambda d: d.path))
@@ -71,6 +75,7 @@ def assemble(
         ids=_ids(ordered, types, records),
         pages=tuple(sorted(pages, key=lambda d: d.path)),
         data=named,
+        lock=lock or locking.Lock(),
         **known,
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from opslore import schema
 from opslore.catalogue import links
 from opslore.catalogue.actions import Action, actions
+from opslore.catalogue.lock import Lock
 from opslore.records import Postmortem, Record, Service
 from opslore.records.checklist import Checklist
 from opslore.records.directory import Directory
@@ -38,7 +39,7 @@ class Backlink(NamedTuple):
     field: str  # the front matter field, or empty for a link in the text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity, so that metrics can keep results
 class Catalogue:
     """One library on one day."""
 
@@ -57,6 +58,8 @@ class Catalogue:
     checklist: Checklist = field(default_factory=Checklist)
     tickets: Tickets = field(default_factory=Tickets)
     page_counts: Pages = field(default_factory=Pages)
+    lock: Lock = field(default_factory=Lock)  # what runbooks depended on when they were tested
+    alerts: Mapping[str, str] = field(default_factory=dict)  # alert name -> fingerprint of its rule
 
     @cached_property
     def _by_type(self) -> dict[type[Record], tuple[Record, ...]]:
