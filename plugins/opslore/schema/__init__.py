@@ -48,10 +48,10 @@ __all__ = [
 def violations(document: Source, type: str) -> tuple[Violation, ...]:  # noqa: A002
     """Return what is wrong with the front matter of a document of `type`; () if nothing.
 
-    `type` may name a data file ("directory") as well. What depends on the level of a
+    `type` may name a data file ("directory") as well; to an empty one nothing applies. What depends on the level of a
     severity is left out: see `level_violations`.
     """
-    return _check(type, document.data, document)
+    return _check(type, document.data, document) if type else ()
 
 
 def validate_data(name: str, data: Any) -> tuple[Violation, ...]:

@@ -12,7 +12,7 @@ from opslore.schema.files import Node, node
 from opslore.schema.formats import FORMATS
 from opslore.schema.keys import unknown_keys
 from opslore.schema.missing import Missing
-from opslore.schema.validators import python_validator
+from opslore.schema.validators import faults, python_validator
 from opslore.schema.violation import Violation
 
 if TYPE_CHECKING:
@@ -45,7 +45,27 @@ def explain(name: str, data: Any, source: Source | None) -> tuple[Violation, ...
         for one in _violations(name, data, leaf, source):
             # One fault of a place is enough: what has no form has no format either.
             found.setdefault((one.kind, one.steps, one.message if one.on_key else ""), one)
+    if not found:
+        found = {("", one.steps, ""): one for one in _undisputed(name, data, source)}
     return tuple(islice(found.values(), MOST_VIOLATIONS))
+
+
+def _undisputed(name: str, data: Any, source: Source | None) -> Iterator[Violation]:
+    """Yield what only jsonschema-rs objects to: it tells 1.0 from 1 and knows no NaN."""
+    for steps in faults(name, data):
+        place = node(name, steps)
+        if place is not None:
+            value = missing.value_at(data, steps)
+            meant = spelling.advice(place, value).meant
+            yield Violation(
+                "wrong-type",
+                steps,
+                on_key=False,
+                message=f"{words.subject(data, steps)} {words.found(value)}, "
+                f"expected {words.expected(place)}",
+                help=f"write {words.code(meant)}" if meant else _hint(place),
+                edits=_edits(source, steps, meant),
+            )
 
 
 def _leaves(error: ValidationError) -> Iterator[ValidationError]:
@@ -188,9 +208,9 @@ def misplaced(
     return Violation(
         kind,
         steps,
-        False,
-        f"{words.subject(data, steps)} {told}",
-        why or _sample(place, steps),
+        on_key=False,
+        message=f"{words.subject(data, steps)} {told}",
+        help=why or _sample(place, steps),
         edits=_edits(source, steps, meant),
     )
 
@@ -204,8 +224,11 @@ def _choice(place: Node, value: Any) -> tuple[str, str]:
     options, meant = place.options, None
     if len(str(value)) <= spelling.LONGEST:
         options, meant = near.ordered(value, options), near.value(value, options)
+    is_text = isinstance(value, str)
     if "object" in place.kinds:
         told = f"is {words.code(value)}, expected {words.article(place.title)}"
+    elif is_text and not isinstance(options[0], str):
+        told = f"{words.found(value)}, expected the number {words.any_of(options)}"
     elif len(options) == 1:
         meant = options[0]
         told = f"is {words.code(value)}, expected {words.code(meant)}"
@@ -260,10 +283,16 @@ def _fits(place: Node, meant: str) -> bool:
 def _sample(place: Node, steps: Steps) -> str:
     """Return an example of a mapping or list to copy, else what its shared part says of itself."""
     if not {"object", "array"} & set(place.kinds) or not steps:
-        return place.form
+        return _hint(place)
     if isinstance(steps[-1], str):
         return "\n".join(["write it as", *words.block({steps[-1]: place.example}, {})])
     return "\n".join(["write it as", *words.entries([place.example])])
+
+
+def _hint(place: Node) -> str:
+    """Return what the place takes, as the schemas describe it."""
+    hint = place.form or ("" if place.part else str(place.body.get("description", "")))
+    return hint[:1].lower() + hint[1:].rstrip(".")
 
 
 def _edits(

@@ -56,10 +56,14 @@ def _without_status(document: Source, data: Mapping[str, Any], level: str) -> tu
     )
     if found is None:
         return ()
-    later = [name for name in missing_for(level, data) if name != "status"]
+    later = [
+        missing.label(item) + (f" in {words.subject(data, item.within)}" if item.within else "")
+        for item in missing.absent(TYPE, data, _lacking(level, data))
+        if item.field != "status"
+    ]
     if not later:
         return (found,)
-    told = f"`draft` asks for nothing more, any other status also for {words.all_of(later)}"
+    told = f"`draft` asks for nothing more, any other status also for {words.series(later, 'and')}"
     return (replace(found, help=f"{found.help}\n{told}"),)
 
 

@@ -95,18 +95,19 @@ def violation(
 
 
 def _sentence(data: Any, within: Steps, items: tuple[Missing, ...]) -> str:
-    names = [_name(item) for item in items]
-    series = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    names = words.series([label(item) for item in items], "and")
     place = f" in {words.subject(data, within)}" if within else ""
     reasons = dict.fromkeys(item.reason for item in items if item.reason)
     why = f" ({'; '.join(reasons)})" if reasons else ""
-    return f"{series} {'is' if len(items) == 1 else 'are'} missing{place}{why}"
+    return f"{names} {'is' if len(items) == 1 else 'are'} missing{place}{why}"
 
 
-def _name(item: Missing) -> str:
+def label(item: Missing) -> str:
+    """Return how to call a missing field, with what would do as well."""
     if item.empty:
         return f"{words.code(item.field)} (empty)"
-    return " or ".join(words.all_of(name.split(" and ")) for name in (item.field, *item.instead))
+    choices = [words.all_of(name.split(" and ")) for name in (item.field, *item.instead)]
+    return f"{'one of ' if len(choices) > 2 else ''}{words.series(choices, 'or')}"
 
 
 def _lines(name: str, within: Steps, items: tuple[Missing, ...]) -> list[str]:
@@ -124,7 +125,7 @@ def _comment(place: Node, item: Missing) -> str:
     if item.empty:
         return "in place of the empty one"
     if item.instead:
-        return f"or {' or '.join(item.instead)}"
+        return f"or {', '.join(item.instead)}"
     element = place.child(0) if place.kinds == ("array",) else place
     options = element.options if element else ()
     if options and options != (True, False):

@@ -87,6 +87,8 @@ kind: category
 visibility: confidentiality access
 response_time: respond_within ack_within
 left_on: left left_at
+draft_days: draft_within draft_deadline
+closing_days: close_within closing_deadline close_days
 """
 
 # What people write for our values. The first that is allowed at the place is taken.

@@ -98,6 +98,8 @@ def _accepts(node: Node, value: Any) -> bool:
 
 
 def _number(node: Node, value: Any) -> Advice:
+    if isinstance(value, float) and value.is_integer():
+        return Advice(str(int(value)))
     if isinstance(value, str) and (match := _NUMBER.fullmatch(value.strip())):
         number = float(re.sub(r"[,_ ]", "", match[1]) + (match[2] or ""))
         number *= {"k": 1e3, "m": 1e6}.get((match[3] or "").lower(), 1)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from jsonschema.exceptions import ValidationError
 
+    from opslore.schema.files import Steps
+
 LEVELS = "#/$defs/levels"  # what a severity asks for: a rule of its own reports it
 
 
@@ -33,6 +35,15 @@ class Validator(Protocol):
 def validator_for(name: str) -> Validator:
     """Return the deciding validator for the schema `name`, without the conditions on levels."""
     return _rust(without_levels(name)) or python_validator(name)
+
+
+def faults(name: str, data: Any) -> list[Steps]:
+    """Return the places at which jsonschema-rs objects to `data`; none without jsonschema-rs."""
+    validator: Any = validator_for(name)
+    try:
+        return [tuple(error.instance_path) for error in validator.iter_errors(data)]
+    except (AttributeError, ValueError):
+        return []
 
 
 @cache

@@ -36,15 +36,16 @@ def code(value: Any) -> str:
 
 def any_of(options: Iterable[Any]) -> str:
     """Return "`a`, `b` or `c`"."""
-    return _series([code(option) for option in options], "or")
+    return series([code(option) for option in options], "or")
 
 
 def all_of(names: Iterable[str]) -> str:
     """Return "`a`, `b` and `c`"."""
-    return _series([code(name) for name in names], "and")
+    return series([code(name) for name in names], "and")
 
 
-def _series(parts: list[str], last: str) -> str:
+def series(parts: list[str], last: str) -> str:
+    """Return "a, b or c"; what is too long to read ends in a count."""
     if len(parts) > SHOWN_OPTIONS:
         return ", ".join(parts[:SHOWN_OPTIONS]) + f" {last} {len(parts) - SHOWN_OPTIONS} more"
     return f" {last} ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
