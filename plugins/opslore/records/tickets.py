@@ -14,13 +14,23 @@ if TYPE_CHECKING:
     from opslore.document import Document
 
 
+# What trackers call an action item's states; a word of none of them is open until it is closed.
+_WORDS = {
+    "done": "done closed complete completed resolved fixed merged released verified",
+    "cancelled": "cancelled canceled declined rejected duplicate invalid obsolete abandoned"
+    " wontfix wontdo notplanned",
+    "in-progress": "inprogress inreview doing started active underway review testing",
+}
+_STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """One ticket as the tracker told it."""
 
     index: int  # its place in the file
     url: str
-    status: str  # open, in-progress, done, cancelled
+    status: str  # open, in-progress, done, cancelled, whatever the tracker's word
     closed_at: date | None
     assignee: str | None
 
@@ -41,7 +51,7 @@ class Tickets:
                 url: Ticket(
                     index,
                     url,
-                    values.text(item.get("status")) or "open",
+                    state(values.text(item.get("status")), closed=item.get("closed_at") is not None),
                     values.day_or_instant(item.get("closed_at")),
                     values.text(item.get("assignee")),
                 )
@@ -49,3 +59,12 @@ class Tickets:
                 if (url := values.text(item.get("url")))
             },
         )
+
+
+def state(word: str | None, *, closed: bool) -> str:
+    """Return which of an action item's states a tracker's word means.
+
+    A word nobody knows ("Deployed to canary") counts as open until the ticket is closed.
+    """
+    known = _STATES.get("".join(c for c in (word or "").lower() if c.isalpha()))
+    return known or ("done" if closed else "open")
