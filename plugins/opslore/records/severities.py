@@ -53,8 +53,8 @@ class Severities:
                     values.texts(item.get("notify")),
                     values.minutes(item.get("update_every")),
                     values.text(item.get("postmortem")) or DEFAULT_LEVELS.get(name, "brief"),
-                    values.days(item.get("draft_within")),
-                    values.days(item.get("close_within")),
+                    values.whole(item.get("draft_days")),
+                    values.whole(item.get("closing_days")),
                     {
                         figure: limit
                         for figure, value in values.mapping(item.get("thresholds")).items()
