@@ -1,0 +1,243 @@
+"""Search over the library: what a person at 3 AM wants first stands first.
+
+BM25 over weighted fields (Robertson and Zaragoza, 2009), with three things added. The vocabulary
+counts: a query that holds a term or one of its synonyms finds what is tagged with the term. The
+words of a query may ask for a kind ("who do I page" asks for an on-call policy). And a phrase
+that stands in a title or text as it was typed weighs more than its words apart.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from opslore.metrics import terms
+from opslore.records import (
+    CaseStudy,
+    Drill,
+    Guide,
+    Investment,
+    NearMiss,
+    OnboardingPath,
+    OnCallPolicy,
+    Postmortem,
+    ReadinessReview,
+    Runbook,
+    Service,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from opslore.catalogue import Catalogue
+    from opslore.records import Record
+    from opslore.records.vocabulary import Term
+
+# In the order in which a person who has a failure before him wants them.
+KINDS: tuple[type[Record], ...] = (
+    Runbook,
+    Postmortem,
+    NearMiss,
+    OnCallPolicy,
+    Service,
+    Guide,
+    CaseStudy,
+    Drill,
+    ReadinessReview,
+    Investment,
+    OnboardingPath,
+)
+_WEIGHTS = {"title": 6.0, "name": 5.0, "tag": 4.0, "summary": 2.0, "text": 1.0}
+_TERM_BONUS = 6.0  # tagged with the failure mode the query names
+_PHRASE_BONUS = {"title": 6.0, "text": 2.5}
+_KIND_BONUS = 2.2
+# Stems that ask for a kind of document whatever else is asked.
+_ASKS: tuple[tuple[frozenset[str], type[Record]], ...] = (
+    (frozenset({"page", "pag", "pager", "oncall", "on-call", "escalat", "call"}), OnCallPolicy),
+    (frozenset({"runbook", "rollback", "failover", "restor", "rotat", "drain"}), Runbook),
+    (frozenset({"postmortem", "incident", "outag"}), Postmortem),
+)
+_K1, _B = 1.4, 0.6
+_FIRST = 1.15  # a runbook is wanted before the story of the last time
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document found, with the sentence that matched."""
+
+    record: Record
+    score: float
+    sentence: str
+    matched_terms: tuple[str, ...]  # vocabulary ids the query named that the document bears
+
+
+def search(
+    query: str,
+    catalogue: Catalogue,
+    *,
+    kinds: Iterable[type[Record]] = (),
+    limit: int = 20,
+) -> tuple[Hit, ...]:
+    """Return the best documents for a query, the best first; restricted ones are not indexed."""
+    index = _index(catalogue)
+    asked = Counter(_with_pairs(query))
+    if not asked:
+        return ()
+    named = terms_named(query, catalogue)
+    wanted = {kind for stems, kind in _ASKS if stems & asked.keys()}
+    phrase = " ".join(query.lower().split())
+    allowed = set(kinds)
+    hits = []
+    for ref, base in _bm25(asked, index, named).items():
+        record = index.records[ref]
+        if allowed and type(record) not in allowed:
+            continue
+        score = base + _phrase(phrase, record, index.plain[ref])
+        if type(record) in wanted:
+            score *= _KIND_BONUS
+        elif isinstance(record, Runbook):
+            score *= _FIRST if record.status == "active" else 0.5
+        both = tuple(sorted(named.keys() & set(_modes(record))))
+        hits.append(Hit(record, score, "", both))
+    hits.sort(key=lambda hit: (-hit.score, _newest(hit.record), hit.record.ref))
+    return tuple(
+        Hit(h.record, h.score, sentence(h.record, asked.keys()), h.matched_terms)
+        for h in hits[:limit]
+    )
+
+
+def terms_named(query: str, catalogue: Catalogue) -> dict[str, Term]:
+    """Return the failure modes whose title, id or synonym the query holds."""
+    asked = " ".join(map(terms.stem, terms.words(query)))
+    found = {}
+    for term in catalogue.vocabulary.failure_modes.values():
+        for words in (term.title, term.id.replace("-", " "), *term.synonyms):
+            stems = " ".join(map(terms.stem, terms.words(words)))
+            if stems and re.search(rf"\b{re.escape(stems)}\b", asked):
+                found[term.id] = term
+                break
+    return found
+
+
+def sentence(record: Record, stems: Iterable[str]) -> str:
+    """Return the sentence of a document that holds most of the stems; its description if none."""
+    wanted = set(stems)
+    best, most = record.description, 0
+    for paragraph in record.document.body.paragraphs:
+        if len(paragraph.text) > 4000:
+            continue
+        for piece in re.split(r"(?<=[.!?])\s+", " ".join(paragraph.text.split())):
+            count = len(wanted & set(map(terms.stem, terms.words(piece))))
+            if count > most:
+                best, most = piece, count
+    return best if len(best) <= 240 else best[:239].rsplit(" ", 1)[0] + "…"
+
+
+def _bm25(asked: Counter[str], index: _Index, named: Mapping[str, Term]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for term in asked:
+        posting = index.postings.get(term, ())
+        if not posting:
+            continue
+        rarity = math.log(1 + (index.total - len(posting) + 0.5) / (len(posting) + 0.5))
+        for ref, weight in posting:
+            length = 1 - _B + _B * index.lengths[ref] / index.mean
+            found[ref] = found.get(ref, 0.0) + rarity * weight * (_K1 + 1) / (weight + _K1 * length)
+    for mode in named:
+        for ref in index.by_mode.get(mode, ()):
+            found[ref] = found.get(ref, 0.0) + _TERM_BONUS
+    return found
+
+
+def _phrase(phrase: str, record: Record, plain: str) -> float:
+    if " " not in phrase:
+        return 0.0
+    if phrase in record.title.lower():
+        return _PHRASE_BONUS["title"]
+    return _PHRASE_BONUS["text"] if phrase in plain else 0.0
+
+
+class _Index:
+    """Weighted terms of everything that may be shown; made once a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.records: dict[str, Record] = {}
+        self.plain: dict[str, str] = {}
+        self.lengths: dict[str, float] = {}
+        self.postings: dict[str, list[tuple[str, float]]] = {}
+        self.by_mode: dict[str, list[str]] = {}
+        modes = catalogue.vocabulary.failure_modes
+        for kind in KINDS:
+            for record in catalogue.published(kind):
+                self._add(record, modes)
+        self.total = len(self.records)
+        self.mean = sum(self.lengths.values()) / self.total if self.total else 1.0
+
+    def _add(self, record: Record, modes: Mapping[str, Term]) -> None:
+        ref = record.ref
+        self.records[ref] = record
+        text = record.document.text[record.document.body_offset :]
+        self.plain[ref] = " ".join(text.lower().split())
+        weighted: Counter[str] = Counter()
+        for field, words in _fields(record, modes).items():
+            for term, count in Counter(_with_pairs(words)).items():
+                weighted[term] += _WEIGHTS[field] * count  # type: ignore[assignment]
+        body = terms.document_terms(record.document)
+        for term, count in body.items():
+            weighted[term] += count
+        self.lengths[ref] = float(sum(body.values())) + 50.0
+        for term, weight in weighted.items():
+            self.postings.setdefault(term, []).append((ref, float(weight)))
+        for mode in _modes(record):
+            self.by_mode.setdefault(mode, []).append(ref)
+
+
+def _fields(record: Record, modes: Mapping[str, Term]) -> dict[str, str]:
+    tagged = [modes[mode] for mode in _modes(record) if mode in modes]
+    names = [
+        record.id,
+        *record.services,
+        *record.aliases,
+        *getattr(record, "alerts", ()),
+        *getattr(record, "covers", ()),
+        *getattr(record, "systems", ()),
+        getattr(record, "organisation", ""),
+        getattr(record, "detection_alert", None) or "",
+        record.owner or "",
+    ]
+    return {
+        "title": record.title,
+        "name": " ".join(names),
+        "tag": " ".join([*record.tags, *(term.title for term in tagged)]),
+        "summary": f"{record.description} {getattr(record, 'what_failed', '')}",
+    }
+
+
+def _modes(record: Record) -> tuple[str, ...]:
+    own: tuple[str, ...] = getattr(record, "failure_modes", ())
+    single = getattr(record, "failure_mode", None)
+    return (*own, single) if single else own
+
+
+def _with_pairs(text: str) -> list[str]:
+    """Return the stems of a text and of neighbours written as one: "roll back", "on call"."""
+    found = terms.words(text)
+    pairs = [one + other for one, other in zip(found, found[1:], strict=False)]
+    return [terms.stem(word) for word in (*found, *pairs)]
+
+
+def _newest(record: Record) -> int:
+    for name in ("started_at", "occurred_on", "held_on", "reviewed_on"):
+        when = getattr(record, name, None)
+        if when is not None:
+            return -int(when.toordinal())
+    return 0
+
+
+@lru_cache(maxsize=2)
+def _index(catalogue: Catalogue) -> _Index:
+    return _Index(catalogue)

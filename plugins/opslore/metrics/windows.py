@@ -1,0 +1,48 @@
+"""Counts over a window of days, with the window before beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+T = TypeVar("T")
+WINDOWS = (30, 90, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many in the last `days` days up to and including the day, and in as many before."""
+
+    days: int
+    now: int
+    before: int
+
+    @property
+    def change(self) -> int:
+        """More (positive) or fewer (negative) than in the window before."""
+        return self.now - self.before
+
+
+def within(when: date | datetime | None, as_of: date, days: int, *, back: int = 0) -> bool:
+    """Whether a day lies in the window of `days` ending on `as_of`, `back` windows earlier."""
+    if when is None:
+        return False
+    day = when.date() if isinstance(when, datetime) else when
+    end = as_of - timedelta(days=days * back)
+    return end - timedelta(days=days) < day <= end
+
+
+def count(
+    things: Iterable[T], when: Callable[[T], date | datetime | None], as_of: date, days: int
+) -> Count:
+    """Count the things whose day lies in the window, and those in the window before."""
+    days_of = [when(thing) for thing in things]
+    return Count(
+        days,
+        sum(within(day, as_of, days) for day in days_of),
+        sum(within(day, as_of, days, back=1) for day in days_of),
+    )
