@@ -98,6 +98,8 @@ def _lacking(error: ValidationError) -> Iterator[Missing]:
     schema: Any = error.schema
     value: Any = error.instance
     steps = _steps(error)
+    if not isinstance(value, dict):
+        return  # told as a wrong type already
     if error.validator == "required":
         conditional = "then" in list(error.absolute_schema_path)[-2:]
         reason = schema.get("description", "") if conditional else ""
@@ -147,6 +149,8 @@ def _violations(
 def _too_many(data: Any, error: ValidationError) -> Iterator[Violation]:
     schema: Any = error.schema
     value: Any = error.instance
+    if not isinstance(value, dict):
+        return  # told as a wrong type already
     steps = _steps(error)
     choices = [c["required"] for c in schema["oneOf"] if all(f in value for f in c["required"])]
     if len(choices) < 2:
@@ -184,10 +188,19 @@ def misplaced(
 ) -> Violation:
     """Return what is wrong with the value at `steps`, which is not what may stand there."""
     value = missing.value_at(data, steps)
+    # The value of a block begins a line below its key; the key is where people look.
+    on_key = (
+        bool(value)
+        and isinstance(value, (dict, list))
+        and isinstance(next(reversed(steps), 0), str)
+    )
+    place_of = steps
     meant = why = ""
     if error.validator in _BOUNDS:
         kind = "invalid-value"
         told, why = _bounds(place, value, error)
+        if error.validator == "uniqueItems":
+            place_of, on_key = (*steps, _second(value)), False
     elif _is_choice(place) and not isinstance(value, (dict, list, type(None))):
         kind = "invalid-value"
         told, meant = _choice(place, value)
@@ -207,8 +220,8 @@ def misplaced(
             why += ", or leave the line out"
     return Violation(
         kind,
-        steps,
-        on_key=False,
+        place_of,
+        on_key,
         message=f"{words.subject(data, steps)} {told}",
         help=why or _sample(place, steps),
         edits=_edits(source, steps, meant),
@@ -250,8 +263,7 @@ def _form(place: Node, value: str, reason: str) -> str:
 def _bounds(place: Node, value: Any, error: ValidationError) -> tuple[str, str]:
     """Return what is wrong with a value that is too small, too large or not unique, and a way out."""
     if error.validator == "uniqueItems":
-        twice = next(item for index, item in enumerate(value) if item in value[:index])
-        return f"names {words.code(twice)} twice", "remove one of the two"
+        return f"names {words.code(value[_second(value)])} twice", "remove one of the two"
     if error.validator == "minItems":
         if not value:
             return f"is an empty list, expected {words.expected(place)}", "name at least one"
@@ -261,6 +273,11 @@ def _bounds(place: Node, value: Any, error: ValidationError) -> tuple[str, str]:
     low, high = place.body.get("minimum"), place.body.get("maximum")
     span = f"from {low} to {high}" if high is not None else f"of {low} or more"
     return f"is {words.code(value)}, expected a number {span}", ""
+
+
+def _second(items: list[Any]) -> int:
+    """Return the index of the first item that stands in the list before."""
+    return next((i for i, item in enumerate(items) if item in items[:i]), 0)
 
 
 def _fits(place: Node, meant: str) -> bool:
@@ -284,9 +301,10 @@ def _sample(place: Node, steps: Steps) -> str:
     """Return an example of a mapping or list to copy, else what its shared part says of itself."""
     if not {"object", "array"} & set(place.kinds) or not steps:
         return _hint(place)
+    example = place.example[:1] if isinstance(place.example, list) else place.example
     if isinstance(steps[-1], str):
-        return "\n".join(["write it as", *words.block({steps[-1]: place.example}, {})])
-    return "\n".join(["write it as", *words.entries([place.example])])
+        return "\n".join(["write it as", *words.block({steps[-1]: example}, {})])
+    return "\n".join(["write it as", *words.entries([example])])
 
 
 def _hint(place: Node) -> str:

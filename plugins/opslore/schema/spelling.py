@@ -44,6 +44,11 @@ _LENGTH = re.compile(
 )
 _MINUTES = {"m": 1, "h": 60, "d": 1440, "w": 10080}
 _NUMBER = re.compile(r"[~≈<>]? *(?:EUR|USD|GBP|[€$£])? *(\d[\d,_ ]*)(\.\d+)? *([kKmM%])?")
+# An id is the path below the type's folder; people paste the whole path.
+_FOLDER = re.compile(
+    r"^(content/)?(postmortems/(\d{4}/)?|runbooks/|on-call/|readiness/|near-misses/|drills/"
+    r"|services/|case-studies/|investments/|guides/|onboarding/)(?=.)"
+)
 _TRUTH = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
 
 
@@ -262,7 +267,7 @@ def url(value: Any) -> Advice:
 def ident(value: Any) -> Advice:
     """Return what to say of a value where an id is expected."""
     text = re.sub(r"\.md$", "", re.sub(r"^(\.{0,2}/)+", "", str(value).strip()))
-    text = re.sub(r"[^a-z0-9/]+", "-", text.lower())
+    text = _FOLDER.sub("", re.sub(r"[^a-z0-9/]+", "-", text.lower()))
     text = "/".join(part.strip("-") for part in text.split("/") if part.strip("-"))
     return Advice(text)
 
@@ -278,6 +283,11 @@ def reference(value: Any) -> Advice:
     if "/" in meant:
         return Advice(meant)
     return Advice(help=f"put the type in front, such as {code(f'postmortem/{meant}')}")
+
+
+def alias(_value: Any) -> Advice:
+    """Return what to say of a value where an old id or address is expected."""
+    return Advice(help="write the id or address as it was, without blanks and without `..`")
 
 
 def person(value: Any) -> Advice:
@@ -310,6 +320,7 @@ _BY_PART: dict[str, Callable[[Any], Advice]] = {
     "id": ident,
     "term": term,
     "reference": reference,
+    "alias": alias,
     "person": person,
     "team": person,
     "person_or_team": person,

@@ -13,13 +13,12 @@ if TYPE_CHECKING:
 
 SHOWN_LENGTH = 60
 SHOWN_OPTIONS = 12
-FLOW_LENGTH = 72
 
 # Texts that YAML would read as something else, or not at all, unless they are quoted.
 _PLAIN = re.compile(r"[A-Za-z0-9/][^\x00-\x1f\x7f\"\\]*(?<!:)(?<!\s)")
 _SPECIAL = re.compile(r": | #|[,\[\]{}]")
 _NOT_TEXT = re.compile(
-    r"(?i:null|true|false)|[-+]?(\.inf|\.nan)|[-+]?[0-9][0-9_]*(\.[0-9]*)?(e[-+]?[0-9]+)?"
+    r"null|true|false|yes|no|on|off|[-+]?(\.inf|\.nan)|[-+]?[0-9][0-9_]*(\.[0-9]*)?(e[-+]?[0-9]+)?"
     r"|0x[0-9a-f]+|0o[0-7]+",
     re.IGNORECASE,
 )
