@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 import re
@@ -17,6 +18,7 @@ import pytest
 from opslore import schema
 from opslore.document import parse
 from opslore.schema import files, validators
+from opslore.settings import Settings
 
 HERE = Path(__file__).parent
 RECORDS = HERE / "records"
@@ -114,11 +116,34 @@ class TestFile:
 
     def test_only_own_keys_are_free(self, name):
         for pointer, body in subschemas(schema.schema(name)):
-            if body.get("type") == "object" and "/if/" not in pointer and name != "findings":
+            if (
+                body.get("type") == "object"
+                and "/if/" not in pointer
+                and name not in ("findings", "settings")
+            ):
                 fixed = body.get("additionalProperties") is False
                 assert fixed or "propertyNames" in body, pointer
                 if fixed:
                     assert body["patternProperties"] == {"^x-": True}, pointer
+
+
+def test_the_schema_of_settings_knows_what_the_reader_knows():
+    def told(body):
+        if "properties" in body:
+            return {key: told(inner) for key, inner in body["properties"].items()}
+        return body.get("default")
+
+    def known(value):
+        if dataclasses.is_dataclass(value):
+            names = [field.name for field in dataclasses.fields(value)]
+            return {
+                name.replace("_", "-"): known(getattr(value, name))
+                for name in names
+                if name not in ("file", "problems")
+            }
+        return list(value) if isinstance(value, tuple) else value
+
+    assert told(schema.schema("settings")) == known(Settings())
 
 
 def test_there_is_a_schema_and_a_corpus_for_each_type():
