@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cases import Case, case, catalogue, project, section
 
-from opslore.report import text as text_format
+from opslore.report import Report, render
 from opslore.rules import engine
 
 RULES = engine.all_rules()
@@ -37,8 +37,8 @@ def test_bad_fires_just_at_its_marks(rule, tmp_path, golden):
     assert rule.code in {code for _, _, code in bad.expected}, "no mark of the rule itself"
     lines, result = found(bad, tmp_path)
     assert lines == list(bad.expected)
-    own = [f for f in result.findings if f.code == rule.code]
-    golden(text_format(own, catalogue(tmp_path), colour=False), f"rules/{rule.name}.txt")
+    own = tuple(f for f in result.findings if f.code == rule.code)
+    golden(render("text", Report(own, catalogue(tmp_path))), f"rules/{rule.name}.txt")
 
 
 @pytest.mark.parametrize("rule", RULES, ids=NAMES)

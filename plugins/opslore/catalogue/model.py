@@ -58,6 +58,8 @@ class Catalogue:
     checklist: Checklist = field(default_factory=Checklist)
     tickets: Tickets = field(default_factory=Tickets)
     page_counts: Pages = field(default_factory=Pages)
+    # Path -> the document at the base of a change; empty unless a change is checked.
+    before: Mapping[str, Document] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)  # what runbooks depended on when they were tested
     alerts: Mapping[str, str] = field(default_factory=dict)  # alert name -> fingerprint of its rule
 

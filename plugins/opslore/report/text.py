@@ -6,70 +6,73 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level
+from opslore.report import _escape
+from opslore.report._escape import printable
+from opslore.report._plan import plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from opslore.catalogue import Catalogue
     from opslore.document import Document
     from opslore.findings import Finding, Location
+    from opslore.report import Report
 
     Paint = Callable[[str, str], str]
 
+__all__ = ["label", "printable", "render"]
 WIDTH = 150  # columns of a source line shown at most
 _COLOURS = {Level.ERROR: "31", Level.WARNING: "33", Level.ADVICE: "36"}
 
 
-def text(findings: Iterable[Finding], catalogue: Catalogue, *, colour: bool = False) -> str:
-    """Return the findings with their excerpts, a blank line between them."""
+def render(report: Report) -> str:
+    """Return the findings with their excerpts, a blank line between them.
+
+    With a plan, what depends on the day follows as the plan, by week and team.
+    """
+    catalogue = report.catalogue
     documents = {
         d.path: d for d in (*catalogue.documents, *catalogue.pages, *catalogue.data.values())
     }
-    paint = _paint if colour else _plain
-    blocks = ["\n".join(_block(f, documents.get(f.location.path), paint)) for f in findings]
-    return "".join(f"{block}\n\n" for block in blocks)
-
-
-def concise(findings: Iterable[Finding], catalogue: Catalogue, *, colour: bool = False) -> str:
-    """Return one line a finding, in the form every editor can jump to."""
-    del catalogue, colour
-    return "".join(
-        f"{printable(str(f.location))}: {_label(f)} {printable(f.message)}\n" for f in findings
+    paint = _paint if report.colour else _plain
+    planned = {item.finding.fingerprint for item in report.plan or ()}
+    blocks = (
+        "\n".join(_block(finding, documents.get(finding.location.path), report, paint))
+        for finding in report.findings
+        if finding.fingerprint not in planned
     )
+    return "".join(f"{block}\n\n" for block in blocks) + plan(report, paint)
 
 
-def printable(value: str) -> str:
-    """Return a text that can neither break a line nor move a terminal's cursor."""
-    return "".join(
-        " " if c == "\t" else c if c.isprintable() else f"\\x{ord(c):02x}" for c in value
-    )
-
-
-def _label(finding: Finding) -> str:
+def label(finding: Finding) -> str:
+    """Return level, name and code of a finding."""
     waived = " (waived)" if finding.waived else ""
     return f"{finding.level} {finding.rule} [{finding.code}]{waived}"
 
 
-def _block(finding: Finding, document: Document | None, paint: Paint) -> Iterator[str]:
+def _block(
+    finding: Finding, document: Document | None, report: Report, paint: Paint
+) -> Iterator[str]:
     level = _COLOURS[finding.level]
-    place = paint(printable(str(finding.location)), "1")
-    yield f"{place}: {paint(_label(finding), level)}"
     at = finding.location
+    place = paint(f"{_escape.path(report.show(at.path))}:{at.line}:{at.column}", "1")
+    yield f"{place}: {paint(label(finding), level)}"
     gutter = 4
     if document is not None and document.text:
-        shown = sorted({*((o.line, o) for o in finding.also if o.path == at.path), (at.line, at)})
-        gutter = max(4, len(str(shown[-1][0])) + 2)
-        for number, place_ in shown:
-            line, start = _window(document.line(number), place_)
+        places = {other.line: other for other in finding.also if other.path == at.path}
+        places[at.line] = at
+        gutter = max(4, len(str(max(places))) + 2)
+        for number, shown in sorted(places.items()):
+            line, start = _window(document.line(number), shown)
             yield f"{number:>{gutter}} | {printable(line)}".rstrip()
-            if place_ is at:
+            if shown is at:
                 mark = _mark(document.line(number), at, start)
                 yield f"{'':>{gutter}} | {paint(mark, level)} {printable(finding.message)}"
     else:
         yield f"{'':>{gutter}} | {printable(finding.message)}"
     for other in finding.also:
         if other.path != at.path:
-            yield f"{'':>{gutter}} = see: {printable(str(other))}"
+            place = f"{report.show(other.path)}:{other.line}:{other.column}"
+            yield f"{'':>{gutter}} = see: {printable(place)}"
     yield from _notes("help", finding.help, gutter, paint)
     if finding.waived:
         yield from _notes("waived", finding.waiver_reason, gutter, paint)
@@ -79,7 +82,7 @@ def _block(finding: Finding, document: Document | None, paint: Paint) -> Iterato
 def _notes(name: str, note: str, gutter: int, paint: Paint) -> Iterator[str]:
     for number, line in enumerate(note.splitlines()):
         if number:
-            yield f"{'':>{gutter}}   {printable(line)}".rstrip()
+            yield f"{'':>{gutter}}   {_escape.line(line)}".rstrip()
         else:
             yield f"{'':>{gutter}} = {paint(name, '1')}: {printable(line)}"
 
@@ -102,6 +105,8 @@ def _mark(line: str, at: Location, start: int) -> str:
 
 def _cells(value: str) -> int:
     """Return the columns a text takes on a terminal: most CJK characters take two."""
+    if value.isascii() and value.isprintable():
+        return len(value)
     return sum(
         0
         if unicodedata.combining(c)

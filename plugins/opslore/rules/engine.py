@@ -20,11 +20,13 @@ from opslore.catalogue import Catalogue
 from opslore.document import Document
 from opslore.findings import Finding, Level, Problem
 from opslore.records import Record
+from opslore.rules._secrets import masked
 from opslore.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from opslore.baseline import Baseline
     from opslore.records import Waiver
 
 T = TypeVar("T")
@@ -81,6 +83,7 @@ class Findings:
 
     all: tuple[Finding, ...]
     ran: frozenset[str]  # names of the rules that looked
+    baseline: Baseline | None = None  # what it lists is not left out yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class Result:
 
     findings: tuple[Finding, ...]
     crashes: tuple[Crash, ...] = ()
+    accepted: int = 0  # how many findings the baseline left out
 
 
 def rule(
@@ -135,17 +139,26 @@ def find(name: str) -> Rule | None:
     return next((r for r in all_rules() if name in (r.name, r.code)), None)
 
 
+def _no_step() -> None:
+    """Do nothing: nobody watches."""
+
+
 def check(
     catalogue: Catalogue,
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     waivers: bool = True,
+    baseline: Baseline | None = None,
+    renamed: Mapping[str, str] | None = None,
+    step: Callable[[], object] = _no_step,
 ) -> Result:
     """Return all findings of a catalogue.
 
     `select` and `ignore` name rules, codes or the letters of a family. With `waivers` off,
-    a waived finding counts like any other.
+    a waived finding counts like any other. What `baseline` lists is left out. `renamed` (path
+    in this catalogue -> path now) makes fingerprints those of the file's present path. `step`
+    is called after each subject, for a progress bar.
     """
     chosen = _chosen(catalogue, tuple(select), tuple(ignore))
     findings: list[Finding] = []
@@ -157,12 +170,17 @@ def check(
             found, crash = _run(each, subject, path, catalogue)
             findings += found
             crashes += crash
-    findings = _finish(findings, catalogue, waivers=waivers)
+        step()
+    findings = _finish(findings, catalogue, renamed or {}, waivers=waivers)
     for each in last:
-        found, crash = _run(each, Findings(tuple(findings), ran), "", catalogue)
-        findings += _finish(found, catalogue, waivers=waivers)
+        found, crash = _run(each, Findings(tuple(findings), ran, baseline), "", catalogue)
+        findings += _finish(found, catalogue, renamed or {}, waivers=waivers)
         crashes += crash
-    return Result(tuple(sorted(findings, key=lambda f: f.order)), tuple(crashes))
+    accepted = baseline.fingerprints if baseline else frozenset()
+    kept = [f for f in findings if f.fingerprint not in accepted or f.code in UNWAIVABLE]
+    return Result(
+        tuple(sorted(kept, key=lambda f: f.order)), tuple(crashes), len(findings) - len(kept)
+    )
 
 
 def _chosen(catalogue: Catalogue, select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
@@ -194,8 +212,13 @@ def _subjects(
         of.setdefault(each.on, []).append(each)
     yield catalogue.settings, catalogue.settings.file, tuple(of.get(Settings, ()))
     on_document = tuple(of.get(Document, ()))
+    source = tuple(r for r in on_document if r.code.startswith("SRC"))
+    secrets = tuple(r for r in on_document if r.code.startswith("SEC"))
+    sound = tuple(r for r in on_document if r not in source)
     for document in (*catalogue.data.values(), *catalogue.documents):
-        yield document, document.path, on_document
+        # A file that cannot be read gets its one finding; what is known of it is half a truth.
+        rest = secrets if document.broken else sound
+        yield document, document.path, (*source, *rest) if document.faults else rest
     for page in catalogue.pages:
         yield page, page.path, tuple(r for r in on_document if r.code.startswith(_PAGE_FAMILIES))
     for data in (
@@ -244,8 +267,8 @@ def _finding(each: Rule, problem: Problem, catalogue: Catalogue) -> Finding:
         code=each.code,
         rule=each.name,
         level=level,
-        message=problem.message,
-        help=problem.help,
+        message=masked(problem.message),
+        help=masked(problem.help),
         also=problem.also,
         edits=problem.edits,
         time=each.time,
@@ -253,14 +276,17 @@ def _finding(each: Rule, problem: Problem, catalogue: Catalogue) -> Finding:
     )
 
 
-def _finish(findings: list[Finding], catalogue: Catalogue, *, waivers: bool) -> list[Finding]:
+def _finish(
+    findings: list[Finding], catalogue: Catalogue, renamed: Mapping[str, str], *, waivers: bool
+) -> list[Finding]:
     """Give each finding its fingerprint and, if somebody wrote one, its waiver."""
     texts = _Texts(catalogue)
     seen: dict[str, int] = {}
     done = []
     for finding in sorted(findings, key=lambda f: f.order):
         subject = finding.fingerprint or texts.marked(finding)
-        base = f"{finding.code}\0{finding.location.path}\0{subject}"
+        path = renamed.get(finding.location.path, finding.location.path)
+        base = f"{finding.code}\0{path}\0{subject}"
         nth = seen[base] = seen.get(base, 0) + 1
         digest = hashlib.blake2b(f"{base}\0{nth}".encode("utf-8", "replace"), digest_size=8)
         waiver = _waiver(finding, catalogue) if waivers else None
@@ -269,7 +295,7 @@ def _finish(findings: list[Finding], catalogue: Catalogue, *, waivers: bool) -> 
                 finding,
                 fingerprint=digest.hexdigest(),
                 waived=waiver is not None,
-                waiver_reason=(waiver.reason or "") if waiver else "",
+                waiver_reason=masked(waiver.reason or "") if waiver else "",
             )
         )
     return done
@@ -280,14 +306,20 @@ def _waiver(finding: Finding, catalogue: Catalogue) -> Waiver | None:
     if record is None or finding.code in UNWAIVABLE:
         return None
     for waiver in record.waivers:
-        if waiver.rule in (finding.rule, finding.code):
-            if waiver.until and waiver.reason and waiver.until >= catalogue.as_of:
-                return waiver
+        meant = waiver.rule in (finding.rule, finding.code)
+        if meant and waiver.until and waiver.reason and waiver.until >= catalogue.as_of:
+            return waiver
     return None
 
 
 # A waiver cannot excuse another waiver that ran out, nor a secret.
 UNWAIVABLE = frozenset({"REV001", "REV002", "SEC001"})
+
+
+def shown(document: Document) -> Document:
+    """Return a document as a report may print its lines: secrets are asterisks."""
+    text = masked(document.text)
+    return document if text is document.text else replace(document, text=text)
 
 
 class _Texts:

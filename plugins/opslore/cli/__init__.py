@@ -1,0 +1,44 @@
+"""The command line: one file a command, found by the folder and imported when it is called.
+
+Exit codes: 0 nothing at or above `--fail-on`; 1 findings; 2 usage, settings, our own files, or
+nothing to check; 101 a fault of opslore itself; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+USAGE, INTERNAL, INTERRUPTED = 2, 101, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`); Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not look like findings
+        from opslore.cli._failure import explained
+
+        return explained(error)
+
+
+def _run(arguments: list[str]) -> int:
+    if "_OPSLORE_COMPLETE" not in os.environ and arguments[:1] == ["check"]:
+        from opslore.cli import _asked
+
+        # Imports are the run time of a small check: what needs no help from click does without.
+        if asked := _asked.plainly(arguments[1:]):
+            from opslore.cli import _check
+
+            return _check.run(asked)
+    from opslore.cli import _group
+
+    return _group.run(arguments)

@@ -1,0 +1,76 @@
+"""The page of a rule: what its author wrote, under a header that is the same for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opslore.rules.engine import Rule
+    from opslore.settings import Settings
+
+_WEIGHTS = {
+    "error": "fails a check",
+    "warning": "fails a check only under `--fail-on warning`",
+    "advice": "never fails a check",
+    "off": "is not looked for",
+}
+
+
+def page(rule: Rule, settings: Settings | None = None, *, unwaivable: bool = False) -> str:
+    """Return the page as Markdown; `settings` are those of the library that is read.
+
+    `unwaivable`: a waiver in a document does not reach the rule.
+    """
+    summary, _, rest = rule.doc.strip().partition("\n")
+    default = "off" if rule.off else rule.level.value
+    facts = [f"- level: {default}: {_WEIGHTS[default]}"]
+    levels = settings.levels if settings else {}
+    if settings and (stated := levels.get(rule.name) or levels.get(rule.code)):
+        facts.append(f"- in this library: {stated}, by `[levels]` in {settings.file}")
+    if rule.time:
+        facts.append(
+            "- depends on the day; where there is a grace period, it is a warning until that ends"
+        )
+    facts.append(f"- since: opslore {rule.since}")
+    return "\n".join(
+        [
+            f"# {rule.name} [{rule.code}]",
+            "",
+            summary,
+            "",
+            *facts,
+            "",
+            rest.strip(),
+            "",
+            "## Level and waiver",
+            "",
+            *_ways_out(rule, unwaivable=unwaivable),
+            "",
+        ]
+    ).replace("\n\n\n", "\n\n")
+
+
+def _ways_out(rule: Rule, *, unwaivable: bool) -> list[str]:
+    level = "warning" if rule.level.value == "error" else "off"
+    lines = [
+        "For the whole library, in opslore.toml:",
+        "",
+        "```toml",
+        "[levels]",
+        f'{rule.name} = "{level}"  # error, warning, advice or off',
+        "```",
+        "",
+    ]
+    if unwaivable:
+        return [*lines, "A waiver in a document does not reach this rule."]
+    return [
+        *lines,
+        "For one document and for a time, in its front matter; the finding stays listed as waived:",
+        "",
+        "```yaml",
+        "waivers:",
+        f"  - rule: {rule.name}",
+        "    until: YYYY-MM-DD",
+        "    reason: why it is right to wait until then",
+        "```",
+    ]
