@@ -17,7 +17,7 @@ import pytest
 
 from opslore import schema
 from opslore.document import parse
-from opslore.schema import files, validators
+from opslore.schema import files, near, validators
 from opslore.settings import Settings
 
 HERE = Path(__file__).parent
@@ -395,6 +395,18 @@ def test_what_an_editor_asks():
         schema.describe("postmortem", ("resolved_at",)) == "When it was over. Absent: still open."
     )
     assert schema.describe("postmortem", ("no_such_field",)) == ""
+
+
+def test_every_guess_leads_to_something_that_exists():
+    fields, values = set(), set()
+    for name in schema.names():
+        for _, body in subschemas(schema.schema(name)):
+            fields |= set(body.get("properties", ()))
+            values |= {str(option) for option in body.get("enum", ())}
+    guesses = near._table(near._KEYS)
+    assert {key for keys in guesses.values() for key in keys} <= fields
+    guesses = near._table(near._VALUES)
+    assert {value for found in guesses.values() for value in found} <= values
 
 
 def test_junk_is_told_quickly_and_not_without_end():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opslore import schema
-from opslore.document import parse, parse_yaml
+from opslore.document import parse, parse_data
 from test_schema import JARGON
 
 # Front matter that is right; each case breaks one thing in it.
@@ -155,7 +155,7 @@ def damaged(kind, old, new):
 def document(kind, front):
     """Return a document, or a data file as its catalogue reads it."""
     if kind in schema.DATA_FILES:
-        return parse_yaml(f"content/{kind}.yml", front)
+        return parse_data(f"content/{kind}.yml", front)
     return parse(f"content/x/{kind}.md", f"---\n{front}---\n# A title\n")
 
 
@@ -191,7 +191,7 @@ def test_damage(kind, old, new, line, fault, message, help_):
         again = (
             parse(mended.path, text)
             if kind not in schema.DATA_FILES
-            else parse_yaml(mended.path, text)
+            else parse_data(mended.path, text)
         )
         assert schema.violations(again, kind) == (), text
 

@@ -12,7 +12,7 @@ from opslore.schema.files import Node, node
 from opslore.schema.formats import FORMATS
 from opslore.schema.keys import unknown_keys
 from opslore.schema.missing import Missing
-from opslore.schema.validators import faults, python_validator
+from opslore.schema.validators import errors, faults
 from opslore.schema.violation import Violation
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ def explain(name: str, data: Any, source: Source | None) -> tuple[Violation, ...
 
     Without `source` there are no edits.
     """
-    errors = python_validator(name).iter_errors(data)
-    leaves = list(islice((leaf for error in errors for leaf in _leaves(error)), MOST_ERRORS))
+    leaves = list(
+        islice((leaf for error in errors(name, data) for leaf in _leaves(error)), MOST_ERRORS)
+    )
     lacking = [item for leaf in leaves for item in _lacking(leaf)]
     found: dict[tuple[str, Steps, str], Violation] = {}
     if told := missing.violation(name, data, lacking, source):

@@ -209,9 +209,12 @@ def _bare(word: Any) -> str:
 
 
 def _closest(word: str, choices: Iterable[str], at_least: float) -> str | None:
-    best = max(
-        ((SequenceMatcher(None, word, choice).ratio(), choice) for choice in choices),
-        default=(0.0, ""),
-        key=lambda pair: pair[0],
-    )
-    return best[1] if best[0] >= at_least else None
+    best, matcher = None, SequenceMatcher(b=word)
+    for choice in choices:
+        matcher.set_seq1(choice)
+        if matcher.real_quick_ratio() < at_least or matcher.quick_ratio() < at_least:
+            continue
+        ratio = matcher.ratio()
+        if ratio > at_least or (best is None and ratio == at_least):
+            best, at_least = choice, ratio
+    return best

@@ -37,6 +37,19 @@ def validator_for(name: str) -> Validator:
     return _rust(without_levels(name)) or python_validator(name)
 
 
+def errors(name: str, data: Any) -> Iterator[ValidationError]:
+    """Yield what jsonschema has against `data`, looking only where jsonschema-rs objects."""
+    validator: Any = python_validator(name)
+    body = without_levels(name)
+    places = faults(name, data)
+    if places and "properties" in body:
+        keys = {steps[0] for steps in places if steps}
+        kept = {key: inner if key in keys else True for key, inner in body["properties"].items()}
+        validator = validator.evolve(schema=body | {"properties": kept})
+    found: Iterator[ValidationError] = validator.iter_errors(data)
+    return found
+
+
 def faults(name: str, data: Any) -> list[Steps]:
     """Return the places at which jsonschema-rs objects to `data`; none without jsonschema-rs."""
     validator: Any = validator_for(name)
