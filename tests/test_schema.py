@@ -397,6 +397,11 @@ def test_what_an_editor_asks():
     assert schema.describe("postmortem", ("no_such_field",)) == ""
 
 
+def test_a_key_of_ones_own_is_taken_for_no_other():
+    data = {"owner": "payments", "x-tier": 1}
+    assert [one.message for one in schema.validate_data("service", data)] == ["`tier` is missing"]
+
+
 def test_every_guess_leads_to_something_that_exists():
     fields, values = set(), set()
     for name in schema.names():

@@ -52,7 +52,7 @@ def explain(name: str, data: Any, source: Source | None) -> tuple[Violation, ...
 
 
 def _undisputed(name: str, data: Any, source: Source | None) -> Iterator[Violation]:
-    """Yield what only jsonschema-rs objects to: it tells 1.0 from 1 and knows no NaN."""
+    """Yield what only jsonschema-rs objects to, such as a number that is none (`.nan`)."""
     for steps in faults(name, data):
         place = node(name, steps)
         if place is not None:

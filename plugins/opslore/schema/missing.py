@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from opslore.findings import Edit, Location
 from opslore.schema import near, words
-from opslore.schema.files import node
+from opslore.schema.files import OWN_PREFIX, node
 from opslore.schema.violation import Violation
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def absent(name: str, data: Any, found: Iterable[Missing]) -> tuple[Missing, ...
     for item in found:
         fields = node_fields(name, item.within)
         mapping = value_at(data, item.within)
-        strangers = [key for key in mapping if key not in fields] if fields else []
+        strangers = [key for key in mapping if key not in fields and not key.startswith(OWN_PREFIX)]
         free = [field for field in fields if field not in mapping]
         if item.field not in (near.key(key, free) for key in strangers[:20]):
             kept.setdefault((item.within, item.field), item)
