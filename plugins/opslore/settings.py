@@ -84,7 +84,12 @@ class Settings:
     alerts: Alerts = field(default_factory=Alerts)
     site: Site = field(default_factory=Site)
     file: str = ""
+    text: str = ""  # of the file
     problems: tuple[Problem, ...] = ()
+
+    def at(self, key: str, section: str = "") -> Location:
+        """Return the line of a key of the file."""
+        return _line_of(self.text, self.file, key, section)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -98,7 +103,7 @@ _SECTIONS: dict[str, type[Any]] = {
     "alerts": Alerts,
     "site": Site,
 }
-_NOT_KEYS = {"file", "problems"}
+_NOT_KEYS = {"file", "text", "problems"}
 _LEVELS = (*(level.value for level in Level), "off")
 
 
@@ -142,7 +147,7 @@ def load(root: Path) -> Settings:
 def parse(table: Mapping[str, Any], text: str = "", name: str = "opslore.toml") -> Settings:
     """Return the settings in `table`; `text` is where the lines of problems are looked up."""
     problems: list[Problem] = []
-    values: dict[str, Any] = {"file": name}
+    values: dict[str, Any] = {"file": name, "text": text}
     known = {f.name.replace("_", "-") for f in fields(Settings) if f.name not in _NOT_KEYS}
     for key, value in table.items():
         at = _line_of(text, name, key)

@@ -23,7 +23,7 @@ def as_service(document: Document) -> Document:
 
     The descriptor's positions stay, so a finding still points into the file where it can.
     """
-    found = document.data
+    found = values.mapping(document.data)
     metadata = values.mapping(found.get("metadata"))
     spec = values.mapping(found.get("spec"))
     name = values.text(metadata.get("name"))

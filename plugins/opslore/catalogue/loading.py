@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from opslore import document as reader
+from opslore import schema
 from opslore import settings as configuration
 from opslore.catalogue import backstage
 from opslore.catalogue import lock as locking
@@ -50,12 +52,13 @@ def assemble(
     lock: locking.Lock | None = None,
 ) -> Catalogue:
     """Return the catalogue of documents already read (an editor holds some in memory)."""
-    ordered = tuple(sorted(map(_as_service, documents), key=lambda d: d.path))
+    settled = (_settled(document) for document in documents)
+    ordered = tuple(sorted((d for d in settled if d is not None), key=lambda d: d.path))
     types = {d.path: kind for d in ordered if (kind := type_of(d))}
     records = _records(ordered, types, settings)
     named = {d.key: d for d in data}
     known: dict[str, Any] = {}
-    for field, name, kind in (
+    for field, name, cls in (
         ("directory", "directory.yml", Directory),
         ("vocabulary", "vocabulary.yml", Vocabulary),
         ("severities", "severities.yml", Severities),
@@ -63,8 +66,10 @@ def assemble(
         ("tickets", "tickets.json", Tickets),
         ("page_counts", "pages.csv", Pages),
     ):
-        if name in named and not named[name].faults:
-            known[field] = kind.read(named[name])  # type: ignore[attr-defined]
+        found = named.get(name)
+        # Of a list where a mapping belongs the schema tells; nothing can be looked up in it.
+        if found and not found.broken and (cls in (Tickets, Pages) or isinstance(found.data, dict)):
+            known[field] = cls.read(found)  # type: ignore[attr-defined]
     return Catalogue(
         root=root,
         as_of=as_of,
@@ -88,9 +93,16 @@ def type_of(document: Document) -> str | None:
     return FOLDERS.get(document.key.split("/", 1)[0]) if "/" in document.key else None
 
 
-def _as_service(document: Document) -> Document:
+def _settled(document: Document) -> Document | None:
+    """Return a document as the library takes it; None for a descriptor of something else."""
     if document.key.rsplit("/", 1)[-1] in BACKSTAGE:
-        return backstage.as_service(document)
+        service = backstage.as_service(document)
+        return service if service.data or service.broken else None
+    if document.faults and [fault.kind for fault in document.faults] == ["no-front-matter"]:
+        kind = type_of(document)
+        # The folder tells all that is asked of a runbook or a guide: a title and text will do.
+        if kind and not document.text.startswith("---") and not schema.schema(kind).get("required"):
+            return replace(document, faults=())
     return document
 
 
@@ -114,8 +126,8 @@ def _records(
 
 
 def readable(document: Document) -> bool:
-    """Whether there is front matter to make a record of."""
-    return bool(document.data) and document.has_front_matter
+    """Whether there is something to make a record of."""
+    return not document.broken and isinstance(document.data, dict)
 
 
 def _with_services(known: Known, records: Iterable[Record]) -> Known:
