@@ -1,0 +1,185 @@
+"""The timeline of a postmortem, read from its text: a table, or lines that begin with a time.
+
+A row without a day goes on with the day of the row above; after a step back of more than twelve
+hours it is the next day. The first row takes the day that lies nearest to the incident's start.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from opslore.findings import Location
+from opslore.records import values
+from opslore.rules._sections import find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opslore.document import Document, Section
+
+DAY = timedelta(days=1)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_LEAD = re.compile(r"[\s|>#*_`\[(~-]*(?:\d{1,3}\.\s)?[\s*_`\[(~]*")
+_DATE = re.compile(
+    r"(?P<iso>\d{4}-\d\d-\d\d)"
+    rf"|(?P<day>\d{{1,2}})\.?\s+(?P<month>{_MONTH})(?:,?\s+(?P<year>\d{{4}}))?"
+    rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year2>\d{{4}}))?(?!:)",
+    re.IGNORECASE,
+)
+_GAP = re.compile(r"[\s|*_`T,]*(?:at\s+)?[\s|*_`~]*")
+_TIME = re.compile(
+    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?![\d:])"
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"[\s)*_`]*\(?(?:(?P<zero>UTC|GMT|Z)(?![A-Za-z+-])"
+    r"|(?:UTC|GMT)?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)(?![\d-])"
+    r"|(?P<other>[A-Z]{2,3}T|CEST|AEST|AEDT|ACST|AWST|NZDT|NZST)\b)"
+)
+
+
+class Entry(NamedTuple):
+    """One line of a timeline."""
+
+    at: Location  # of the time as written
+    written: str
+    moment: datetime  # in UTC where the zone is known, else as if it were
+
+
+class Timeline(NamedTuple):
+    """The timeline of one document; without a section there is none."""
+
+    section: Section
+    entries: tuple[Entry, ...]
+    zone: str  # "utc" (or offsets): stated; "other": a name we do not count with; "": not stated
+
+
+@lru_cache(maxsize=4)
+def timeline(document: Document) -> Timeline | None:
+    """Return what stands below the heading Timeline."""
+    section = find(document.body, "Timeline")
+    if section is None:
+        return None
+    start = values.instant(document.data.get("started_at"))
+    zone = _zone_of_head(document, section)
+    entries: list[Entry] = []
+    day: date | None = None
+    zones = set()
+    for at, found, stated, clock, offset in _rows(document, section):
+        if stated is not None:
+            day = stated if stated.year > 1 else _with_year(stated, start)
+        if found is None or clock is None:
+            continue
+        zones.add("other" if offset == "other" else "utc" if offset else zone)
+        shift = timezone(timedelta(minutes=int(offset))) if offset not in ("", "other") else UTC
+        if day is None:
+            day = _nearest(clock, shift, start)
+        if day is None:
+            break
+        moment = datetime.combine(day, clock, shift).astimezone(UTC)
+        if stated is None and entries and entries[-1].moment - moment > DAY / 2:
+            day += DAY
+            moment += DAY
+        entries.append(Entry(at, found, moment))
+    known = "other" if "other" in zones else "" if "" in zones else "utc"
+    return Timeline(section, tuple(entries), known)
+
+
+def _rows(
+    document: Document, section: Section
+) -> Iterator[tuple[Location, str | None, date | None, time | None, str]]:
+    for number in range(section.line + 1, section.end_line):
+        line = document.line(number)
+        if not any(c.isdigit() for c in line[:60]):
+            continue
+        start = _end(_LEAD, line, 0)
+        stated = _DATE.match(line, start)
+        position = _end(_GAP, line, stated.end()) if stated else start
+        clock = _TIME.match(line, position)
+        day = _day(stated) if stated else None
+        first = start if stated else position
+        if clock is None:
+            if day is not None:
+                yield document_place(document, number, first, position), None, day, None, ""
+            continue
+        hour = int(clock["hour"])
+        if clock["half"]:
+            hour = hour % 12 + (12 if clock["half"].lower() == "p" else 0)
+        moment = time(hour, int(clock["minute"]), int(clock["second"] or 0))
+        zone = _ZONE.match(line, clock.end())
+        at = document_place(document, number, first, clock.end())
+        yield at, line[first : clock.end()], day, moment, _offset(zone) if zone else ""
+
+
+def document_place(document: Document, number: int, start: int, end: int) -> Location:
+    """Return a part of a line; `start` and `end` are indexes into it."""
+    return Location(document.path, number, start + 1, number, end + 1)
+
+
+def _end(pattern: re.Pattern[str], line: str, start: int) -> int:
+    found = pattern.match(line, start)
+    return found.end() if found else start
+
+
+def _day(found: re.Match[str]) -> date | None:
+    """Return the day; one without a year is in the year 1."""
+    if found["iso"]:
+        return values.day(found["iso"])
+    month = _MONTHS.index((found["month"] or found["month2"])[:3].lower()) + 1
+    year = found["year"] or found["year2"] or "1"
+    try:
+        return date(int(year), month, int(found["day"] or found["day2"]))
+    except ValueError:
+        return None
+
+
+def _with_year(day: date, start: datetime | None) -> date | None:
+    """Return the day in the year in which it lies nearest to the start."""
+    if start is None:
+        return None
+    near = []
+    for year in (start.year - 1, start.year, start.year + 1):
+        try:
+            near.append(day.replace(year=year))
+        except ValueError:  # 29 February
+            continue
+    return min(near, key=lambda found: abs(found - start.date()), default=None)
+
+
+def _nearest(clock: time, zone: timezone, start: datetime | None) -> date | None:
+    if start is None:
+        return None
+    days = (start.date() - DAY, start.date(), start.date() + DAY)
+    return min(days, key=lambda d: abs(datetime.combine(d, clock, zone) - start))
+
+
+def _zone_of_head(document: Document, section: Section) -> str:
+    """Return the zone that the heading, the head of the table or a sentence before it names."""
+    for number in range(section.line, min(section.line + 8, section.end_line)):
+        line = document.line(number)
+        if number > section.line and _TIME.search(line):
+            break
+        if re.search(r"\b(?:UTC|GMT)(?![A-Za-z+-])", line):
+            return "utc"
+        if re.search(r"\b(?:[A-Z]{2,3}T|CEST|AEST|AEDT|local time|UTC[+-]\d)\b", line):
+            return "other"
+    return ""
+
+
+def _offset(found: re.Match[str]) -> str:
+    """Return minutes east of Greenwich as text, "other", or "" for none."""
+    if found["zero"]:
+        return "0"
+    if found["other"]:
+        return "other"
+    digits = found["offset"][1:].replace(":", "")
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+    total = int(hours) * 60 + int(minutes)
+    if total > 14 * 60:
+        return ""
+    return str(-total if found["offset"][0] == "-" else total)
