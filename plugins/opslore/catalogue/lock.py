@@ -31,7 +31,7 @@ _LINE = re.compile(r"at line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Trial:
     """One test of a document: its day, and the fingerprints of that day by what they are of."""
 
     day: date
@@ -42,7 +42,7 @@ class Tested:
 class Lock:
     """All recorded tests, by `type/id` of the document, and what could not be read."""
 
-    tests: Mapping[str, Tested] = field(default_factory=dict)
+    tests: Mapping[str, Trial] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -66,7 +66,7 @@ def parse(raw: bytes) -> Lock:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = _LINE.search(str(error))
         return Lock(problems=(_damaged(int(found[1]) if found else 1, f"is no TOML: {error}"),))
-    tests: dict[str, Tested] = {}
+    tests: dict[str, Trial] = {}
     problems: list[Problem] = []
     for ref, entry in table.items():
         tested = _tested(entry)
@@ -90,19 +90,19 @@ def text(lock: Lock) -> str:
     return "\n".join(blocks)
 
 
-def with_test(lock: Lock, ref: str, tested: Tested) -> Lock:
+def with_test(lock: Lock, ref: str, tested: Trial) -> Lock:
     """Return the lock with one test recorded in place of an earlier one."""
     return Lock({**lock.tests, ref: tested}, lock.problems)
 
 
-def _tested(entry: Any) -> Tested | None:
+def _tested(entry: Any) -> Trial | None:
     if not isinstance(entry, dict):
         return None
     day = entry.get("tested")
     if not isinstance(day, date) or isinstance(day, datetime):
         return None
     marks = {of: value for of, value in entry.items() if of != "tested" and isinstance(value, str)}
-    return Tested(day, marks)
+    return Trial(day, marks)
 
 
 def _damaged(line: int, why: str) -> Problem:

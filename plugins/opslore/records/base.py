@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Steps = tuple[str | int, ...]
 DESCRIPTION_LENGTH = 200
+LONGEST_INTERVAL = 3650  # days; as the schemas say
 CRITICAL_KINDS = frozenset({"alert", "failover", "restore"})
 
 
@@ -129,7 +130,7 @@ class Record:
         data = self.document.data
         yield from named(data, "team", "owner")
         yield from listed(data, "service", "services")
-        yield from named(data, self.TYPE, "superseded_by")
+        yield from named(data, "any", "superseded_by")
         for review in self.verified:
             if review.by:
                 yield Reference("person-or-team", review.by, (*review.steps, "by"))
@@ -245,8 +246,8 @@ def _verified(data: Mapping[str, Any]) -> Iterator[Verification]:
 
 
 def _interval(data: Mapping[str, Any], services: tuple[str, ...], known: Known) -> int:
-    stated = values.days(data.get("review_interval"))
-    if stated:
+    stated = values.whole(data.get("review_interval"))
+    if stated and 0 < stated <= LONGEST_INTERVAL:
         return stated
     tier = min((known.tiers[s] for s in services if s in known.tiers), default=4)
     critical = (
