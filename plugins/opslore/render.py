@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SPECIAL = re.compile(r"[\\`*_\[\]{}<>&|~^=$\"']|(?<=!)(?=\[)")
+_H1 = re.compile(r"\s*#[ \t][^\n]*(?:\n|\Z)|\s*[^\n]+\n=+[ \t]*(?:\n|\Z)")
 _AT_START = re.compile(r"[#+\-:!?0-9%]")
 
 
@@ -46,6 +47,14 @@ def around(frame: Frame) -> tuple[str, str]:
         for name in (frame.above, frame.below)
     )
     return above, below
+
+
+def framed(frame: Frame, title: str, text: str) -> str:
+    """Return a document's own text with its frame: the record stands below the title."""
+    above, below = around(frame)
+    found = _H1.match(text)
+    head, rest = (found[0], text[found.end() :]) if found else (f"# {md(title)}\n", text)
+    return f"{head.strip()}\n\n{above}\n{rest.strip(chr(10))}\n\n{below}"
 
 
 def md(value: Any) -> str:

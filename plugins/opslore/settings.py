@@ -2,7 +2,7 @@
 
 Every setting has a default, so a folder without settings is checked like any other. Reading
 never fails: what is unknown or of the wrong kind becomes a :class:`Problem` at its line and the
-default stands. Keys are written in kebab-case and stand here in snake_case.
+default stands. Keys are written in kebab-case or snake_case, as one likes.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def parse(table: Mapping[str, Any], text: str = "", name: str = "opslore.toml") 
     for key, value in table.items():
         at = _line_of(text, name, key)
         attribute = key.replace("-", "_")
-        if key not in known:
+        if attribute.replace("_", "-") not in known:
             problems.append(_unknown(at, key, known))
         elif attribute in _SECTIONS:
             section, found = _section(_SECTIONS[attribute], key, value, text, name)
@@ -218,11 +218,12 @@ def _section(
     values: dict[str, Any] = {}
     for key, item in value.items():
         at = _line_of(text, name, key, title)
-        if key not in known:
+        attribute = known.get(key.replace("_", "-"))
+        if attribute is None:
             problems.append(_unknown(at, f"{title}.{key}", {f"{title}.{k}" for k in known}))
             continue
         try:
-            values[known[key]] = _convert(getattr(defaults, known[key]), known[key], item)
+            values[attribute] = _convert(getattr(defaults, attribute), attribute, item)
         except ValueError as error:
             problems.append(Problem(at, f"`{title}.{key}` {error}"))
     return cls(**values), tuple(problems)

@@ -78,14 +78,14 @@ def keep_back(files: Files, config: MkDocsConfig) -> None:
     docs_dir = Path(config.docs_dir).resolve()
     for file in list(files):
         key = file.src_uri
-        if file.abs_src_path is None or file.generated_by is not None:
-            continue
+        if file.src_dir != config.docs_dir or file.generated_by is not None:
+            continue  # the theme's own, or generated
         name = key.rsplit("/", 1)[-1]
         if (
             key in DATA_FILES
             or name in BACKSTAGE
             or (key in documents and key not in shown)
-            or not _regular(Path(file.abs_src_path), docs_dir)
+            or not _regular(docs_dir / key, docs_dir)
         ):
             files.remove(file)
         elif key in documents and key not in {page.key for page in library.pages}:

@@ -9,7 +9,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from opslore import views
-from opslore.render import around, render
+from opslore.render import framed, render
 from opslore_mkdocs import build
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ class LibraryPlugin(BasePlugin):  # type: ignore[type-arg]
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Put the record above and the history below a document's text."""
-        del config, files
+        del files
         frame = self._frames.get(page.file.src_uri)
-        if frame is None:
+        record = build.record_of(page, config)
+        if frame is None or record is None:
             return markdown
-        above, below = around(frame)
-        return f"{above}\n{markdown}\n\n{below}"
+        return framed(frame, record.title, markdown)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Sanitise what authored Markdown became."""

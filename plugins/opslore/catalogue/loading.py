@@ -69,7 +69,7 @@ def assemble(
         found = named.get(name)
         # Of a list where a mapping belongs the schema tells; nothing can be looked up in it.
         if found and not found.broken and (cls in (Tickets, Pages) or isinstance(found.data, dict)):
-            known[field] = cls.read(found)  # type: ignore[attr-defined]
+            known[field] = cls.read(found)
     return Catalogue(
         root=root,
         as_of=as_of,

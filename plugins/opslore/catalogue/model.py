@@ -10,7 +10,7 @@ from opslore import schema
 from opslore.catalogue import links
 from opslore.catalogue.actions import Action, actions
 from opslore.catalogue.lock import Lock
-from opslore.records import Postmortem, Record, Service
+from opslore.records import Postmortem, Record, Runbook, Service
 from opslore.records.checklist import Checklist
 from opslore.records.directory import Directory
 from opslore.records.pages import Pages
@@ -133,6 +133,26 @@ class Catalogue:
     def action_items(self) -> tuple[Action, ...]:
         """Every action item of every source."""
         return tuple(actions(self.records, self.tickets))
+
+    @cached_property
+    def _actions_of(self) -> dict[str, tuple[Action, ...]]:
+        found: dict[str, list[Action]] = {}
+        for action in self.action_items:
+            found.setdefault(action.source.path, []).append(action)
+        return {path: tuple(items) for path, items in found.items()}
+
+    def actions_of(self, record: Record) -> tuple[Action, ...]:
+        """Return the action items of one document."""
+        return self._actions_of.get(record.path, ())
+
+    @cached_property
+    def runbook_of_alert(self) -> dict[str, Runbook]:
+        """The runbook that answers an alert, by the alert's name; active ones before others."""
+        found: dict[str, Runbook] = {}
+        for runbook in sorted(self.of(Runbook), key=lambda r: r.status != "active"):
+            for alert in runbook.alerts:
+                found.setdefault(alert, runbook)
+        return found
 
     @cached_property
     def incidents(self) -> tuple[Postmortem, ...]:

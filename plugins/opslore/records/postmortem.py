@@ -62,7 +62,7 @@ class Impact:
     users_percent: float | None
     requests_failed: float | None
     error_budget_percent: float | None
-    revenue: float | None  # lost, in the company's currency
+    revenue: str | None  # lost, as written: a number, or with its currency
     support_tickets: float | None
     data_loss: str | None  # what was lost; "yes" where only that is said
     regions: tuple[str, ...]
@@ -177,11 +177,16 @@ def _impact(data: dict[str, Any]) -> Impact:
         users_percent=values.number(data.get("users_percent")),
         requests_failed=values.number(data.get("requests_failed")),
         error_budget_percent=values.number(data.get("error_budget_percent")),
-        revenue=values.number(data.get("revenue")),
+        revenue=_revenue(data.get("revenue")),
         support_tickets=values.number(data.get("support_tickets")),
         data_loss="yes" if lost is True else values.text(lost),
         regions=values.texts(data.get("regions")),
     )
+
+
+def _revenue(value: Any) -> str | None:
+    number = values.number(value)
+    return values.text(value) if number is None else f"{number:g}"
 
 
 def _factors(data: Mapping[str, Any]) -> tuple[Factor, ...]:

@@ -1,0 +1,48 @@
+"""Postmortems that are still drafts after their day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from opslore.records import Postmortem
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from opslore.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class LateDraft:
+    """A draft, its deadline and the days since."""
+
+    postmortem: Postmortem
+    deadline: date
+    days: int  # at least 1
+
+
+def deadline(postmortem: Postmortem, catalogue: Catalogue) -> date | None:
+    """Return the day by which a draft is to be done: days after it was over, by severity.
+
+    While the incident is open, the days count from its start. None where nobody set a deadline,
+    or nothing is asked: no draft, a duplicate, a severity without postmortem.
+    """
+    severity = catalogue.severities.by_id.get(postmortem.severity or "")
+    if postmortem.status != "draft" or severity is None or postmortem.duplicate:
+        return None
+    if severity.draft_days is None or severity.postmortem == "none":
+        return None
+    counted = postmortem.started_at if postmortem.open else postmortem.resolved_at
+    return counted.date() + timedelta(days=severity.draft_days) if counted else None
+
+
+def late_drafts(catalogue: Catalogue) -> tuple[LateDraft, ...]:
+    """Return the drafts whose deadline has passed, the latest first."""
+    found = []
+    for postmortem in catalogue.of(Postmortem):
+        until = deadline(postmortem, catalogue)
+        if until is not None and until < catalogue.as_of:
+            found.append(LateDraft(postmortem, until, (catalogue.as_of - until).days))
+    return tuple(sorted(found, key=lambda late: (-late.days, late.postmortem.id)))

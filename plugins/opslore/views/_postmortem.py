@@ -1,0 +1,253 @@
+"""The frame of a postmortem: the record above the text, what was done about it below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opslore.metrics.durations import minutes_to
+from opslore.metrics.overdue import days_overdue
+from opslore.records import Postmortem, Runbook
+from opslore.views._common import (
+    Chip,
+    Common,
+    Fact,
+    action_chip,
+    common,
+    person_name,
+    severity_chip,
+    status_chip,
+)
+from opslore.views.base import Frame, Link, link_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+
+    from opslore.catalogue import Action, Catalogue
+    from opslore.records import RunbookUse
+
+MILESTONES = (
+    ("started", "started_at", ""),
+    ("detected", "detected_at", "detect"),
+    ("acknowledged", "acknowledged_at", "acknowledge"),
+    ("mitigated", "mitigated_at", "mitigate"),
+    ("resolved", "resolved_at", "resolve"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One instant of the incident and how long after the start it came."""
+
+    name: str
+    at: datetime
+    after: str  # "12 min", empty for the start
+    share: int  # percent of the whole duration that had passed, 0 to 100
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action item as a line of a table."""
+
+    id: str
+    anchor: str
+    title: str
+    chip: Chip
+    owner: str
+    due: date | None
+    addresses: str
+    proof: Link | None  # ticket or evidence
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRow:
+    """One contributing factor with what answers it."""
+
+    id: str
+    kind: str
+    summary: str
+    mode: Link | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseRow:
+    """One runbook that was used, or missing."""
+
+    runbook: Link
+    chip: Chip
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostmortemModel:
+    """All that the templates of a postmortem's frame can see."""
+
+    common: Common
+    chips: tuple[Chip, ...]
+    day: date | None
+    milestones: tuple[Milestone, ...]
+    open: bool
+    impact: tuple[Fact, ...]
+    detection: Fact | None
+    roles: tuple[Fact, ...]
+    relations: tuple[Fact, ...]
+    factors: tuple[FactorRow, ...]
+    actions: tuple[ActionRow, ...]
+    no_actions_because: str
+    runbooks: tuple[UseRow, ...]
+
+
+def frame(record: Postmortem, catalogue: Catalogue) -> Frame:
+    """Return what stands around a postmortem's text."""
+    chips = [severity_chip(record.severity), status_chip(record.status)]
+    if record.open:
+        chips.append(Chip("still open", "status-overdue"))
+    model = PostmortemModel(
+        common=common(record, catalogue),
+        chips=tuple(chips),
+        day=record.started_at.date() if record.started_at else None,
+        milestones=tuple(_milestones(record)),
+        open=record.open,
+        impact=tuple(_impact(record)),
+        detection=_detection(record, catalogue),
+        roles=tuple(
+            Fact(role.replace("_", " ").capitalize(), (Link("", person_name(person, catalogue)),))
+            for role, person in record.roles.items()
+        ),
+        relations=tuple(_relations(record, catalogue)),
+        factors=tuple(_factors(record, catalogue)),
+        actions=tuple(action_rows(catalogue.actions_of(record), catalogue)),
+        no_actions_because=record.no_actions_because or "",
+        runbooks=tuple(use_rows(record.runbooks_used, catalogue)),
+    )
+    return Frame(
+        record.key, "frames/postmortem_above.md.jinja", "frames/postmortem_below.md.jinja", model
+    )
+
+
+def action_rows(actions: Iterable[Action], catalogue: Catalogue) -> Iterator[ActionRow]:
+    """Yield the lines of a table of action items."""
+    for action in actions:
+        item = action.item
+        proof = item.ticket or (item.evidence if "://" in (item.evidence or "") else None)
+        note = item.reason if action.status == "cancelled" else item.done_when
+        yield ActionRow(
+            item.id or "",
+            (item.id or "").lower(),
+            item.title,
+            action_chip(action, days_overdue(action, catalogue.as_of)),
+            person_name(item.owner, catalogue),
+            item.due,
+            ", ".join(item.addresses),
+            Link(proof, _short(proof)) if proof else None,
+            note or "",
+        )
+
+
+def spoken(minutes: int | None) -> str:
+    """Return minutes as people say them: `45 min`, `3 h 20 min`, `2 d 4 h`."""
+    if minutes is None:
+        return "–"
+    if minutes < 120:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def _short(url: str) -> str:
+    return url.rstrip("/").rpartition("/")[2] or url
+
+
+def _milestones(record: Postmortem) -> Iterator[Milestone]:
+    """Yield the instants that are known, where there is more than the start."""
+    total = max((minutes_to(record, m) or 0 for _, _, m in MILESTONES if m), default=0)
+    for name, field, measure in MILESTONES:
+        at = getattr(record, field)
+        minutes = minutes_to(record, measure) if measure else 0
+        if total and at is not None and minutes is not None:
+            share = round(100 * minutes / total)
+            yield Milestone(name, at, spoken(minutes) if measure else "", share)
+
+
+def _impact(record: Postmortem) -> Iterator[Fact]:
+    impact = record.impact
+    figures = (
+        ("Users hurt", _number(impact.users_affected)),
+        ("Share of users", _number(impact.users_percent, " %")),
+        ("Requests failed", _number(impact.requests_failed)),
+        ("Error budget spent", _number(impact.error_budget_percent, " % of the month")),
+        ("Revenue lost", impact.revenue or ""),
+        ("Support tickets", _number(impact.support_tickets)),
+        ("Data lost", impact.data_loss or ""),
+        ("Regions", ", ".join(impact.regions)),
+    )
+    for label, text in figures:
+        if text:
+            yield Fact(label, (Link("", text),))
+
+
+def _number(value: float | None, unit: str = "") -> str:
+    if value is None:
+        return ""
+    # A narrow no-break space groups thousands in every language the same.
+    text = f"{value:,.1f}".removesuffix(".0").replace(",", "\u202f")
+    return text + unit
+
+
+def _detection(record: Postmortem, catalogue: Catalogue) -> Fact | None:
+    if not record.detection_source:
+        return None
+    term = catalogue.vocabulary.detection_sources.get(record.detection_source)
+    links = [
+        Link(f"topics/{term.id}.md", term.title) if term else Link("", record.detection_source)
+    ]
+    if record.detection_alert:
+        runbook = catalogue.runbook_of_alert.get(record.detection_alert)
+        if runbook and runbook.restricted:
+            runbook = None
+        links.append(Link(runbook.key if runbook else "", record.detection_alert))
+    return Fact("Detected by", tuple(links))
+
+
+def _relations(record: Postmortem, catalogue: Catalogue) -> Iterator[Fact]:
+    for item in record.related:
+        other = catalogue.find(Postmortem, item.postmortem)
+        if other and not other.restricted:
+            yield Fact(
+                (item.relation or "related").replace("-", " ").capitalize(), (link_to(other),)
+            )
+
+
+def _factors(record: Postmortem, catalogue: Catalogue) -> Iterator[FactorRow]:
+    modes = catalogue.vocabulary.failure_modes
+    for factor in record.contributing_factors:
+        named = [item.id for item in record.action_items if item.id and factor.id in item.addresses]
+        if factor.accepted_because:
+            answer = f"accepted: {factor.accepted_because}"
+        else:
+            answer = f"addressed by {', '.join(named)}" if named else "nothing answers it yet"
+        term = modes.get(factor.failure_mode or "")
+        yield FactorRow(
+            factor.id or "",
+            factor.kind or "",
+            factor.summary,
+            Link(f"topics/{term.id}.md", term.title) if term else None,
+            answer,
+        )
+
+
+def use_rows(uses: Iterable[RunbookUse], catalogue: Catalogue) -> Iterator[UseRow]:
+    """Yield the lines of a table of runbooks used."""
+    for use in uses:
+        runbook = catalogue.find(Runbook, use.runbook)
+        if runbook and runbook.restricted:
+            continue
+        name = link_to(runbook) if runbook else Link("", use.wanted or use.runbook or "")
+        result = use.result or "not said"
+        yield UseRow(name, Chip(result.replace("-", " "), f"result-{result}"), use.note or "")
