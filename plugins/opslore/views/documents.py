@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opslore.records import Postmortem, Runbook
-from opslore.views import _plain, _postmortem, _runbook
+from opslore.records import Postmortem, Runbook, Service
+from opslore.views import _plain, _postmortem, _runbook, _service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,4 +27,6 @@ def _frame(record: Record, catalogue: Catalogue) -> Frame:
         return _postmortem.frame(record, catalogue)
     if isinstance(record, Runbook):
         return _runbook.frame(record, catalogue)
+    if isinstance(record, Service):
+        return _service.frame(record, catalogue)
     return _plain.frame(record, catalogue)

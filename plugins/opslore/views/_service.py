@@ -1,0 +1,223 @@
+"""The frame of a service: whom to page, what to do, what happened, who is hit with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opslore.metrics.coverage import coverage
+from opslore.metrics.dependencies import blast_radius, edges
+from opslore.metrics.freshness import freshness
+from opslore.metrics.readiness import readiness
+from opslore.records import Drill, NearMiss, Postmortem, Service
+from opslore.views._common import (
+    STATE_CLASSES,
+    STATE_WORDS,
+    Chip,
+    Common,
+    Fact,
+    common,
+    severity_chip,
+)
+from opslore.views._postmortem import ActionRow, action_rows, spoken
+from opslore.views.base import Frame, Link, link_to
+from opslore.views.services import readiness_chip, runbooks_by_service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from opslore.catalogue import Catalogue
+    from opslore.metrics.dependencies import Hit
+
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RunbookRow:
+    """One runbook and how far it can be trusted."""
+
+    link: Link
+    chip: Chip | None
+    reason: str
+    alerts: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One incident, near miss or drill."""
+
+    link: Link
+    chip: Chip
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """Another service that is hit, and the way the failure takes."""
+
+    link: Link
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """Another service this one needs."""
+
+    link: Link
+    criticality: str
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceModel:
+    """All that the templates of a service's frame can see."""
+
+    common: Common
+    chips: tuple[Chip, ...]
+    facts: tuple[Fact, ...]
+    policy: Link | None
+    minutes: int | None
+    promised: int | None
+    runbooks: tuple[RunbookRow, ...]
+    incidents: tuple[EventRow, ...]
+    more: int  # incidents not shown
+    others: tuple[EventRow, ...]
+    actions: tuple[ActionRow, ...]
+    needs: tuple[NeedRow, ...]
+    hard: tuple[HitRow, ...]
+    soft: tuple[HitRow, ...]
+    undeclared: tuple[Link, ...]
+    readiness: Chip
+    not_ready: tuple[str, ...]
+    review: Link | None
+
+
+def frame(record: Service, catalogue: Catalogue) -> Frame:
+    """Return what stands around a service's text."""
+    cover = coverage(record, catalogue)
+    radius = blast_radius(record.id, catalogue)
+    incidents = [p for p in reversed(catalogue.published(Postmortem)) if record.id in p.services]
+    ready = readiness(record, catalogue)
+    actions = [
+        a
+        for a in catalogue.action_items
+        if not a.finished and record.id in a.source.services and not a.source.restricted
+    ]
+    policy = cover.policy
+    review = ready.review
+    model = ServiceModel(
+        common=common(record, catalogue),
+        chips=tuple(_chips(record)),
+        facts=tuple(_facts(record)),
+        policy=link_to(policy) if policy and not policy.restricted else None,
+        minutes=cover.minutes,
+        promised=cover.promised,
+        runbooks=tuple(_runbooks(record, catalogue)),
+        incidents=tuple(
+            EventRow(
+                link_to(p), severity_chip(p.severity), p.started_at.date() if p.started_at else None
+            )
+            for p in incidents[:SHOWN]
+        ),
+        more=max(0, len(incidents) - SHOWN),
+        others=tuple(_others(record, catalogue)),
+        actions=tuple(action_rows(actions, catalogue)),
+        needs=tuple(_needs(record, catalogue)),
+        hard=tuple(_hits(radius.hard, catalogue)),
+        soft=tuple(_hits(radius.soft, catalogue)),
+        undeclared=tuple(_undeclared(record, catalogue)),
+        readiness=readiness_chip(record, catalogue),
+        not_ready=tuple(_not_ready(record, catalogue)),
+        review=link_to(review) if review and not review.restricted else None,
+    )
+    return Frame(
+        record.key, "frames/service_above.md.jinja", "frames/service_below.md.jinja", model
+    )
+
+
+def _chips(record: Service) -> Iterator[Chip]:
+    yield Chip(f"tier {record.tier or '?'}", f"tier-{record.tier or 'none'}")
+    if record.lifecycle:
+        yield Chip(record.lifecycle, f"lifecycle-{record.lifecycle}")
+
+
+def _facts(record: Service) -> Iterator[Fact]:
+    for slo in record.slos:
+        if slo.objective is not None:
+            window = f" over {slo.window}" if slo.window else ""
+            yield Fact(f"SLO {slo.name}", (Link("", f"{slo.objective:g} %{window}"),))
+    if record.rto is not None:
+        yield Fact("Back within (RTO)", (Link("", spoken(record.rto)),))
+    if record.rpo is not None:
+        lost = spoken(record.rpo) if record.rpo else "nothing"
+        yield Fact("Data lost at most (RPO)", (Link("", lost),))
+    if record.dashboards:
+        yield Fact("Dashboards", tuple(Link(url, _short(url)) for url in record.dashboards))
+    if record.repositories:
+        yield Fact("Code", tuple(Link(url, _short(url)) for url in record.repositories))
+    if record.data_classification:
+        yield Fact("Data", (Link("", record.data_classification),))
+
+
+def _short(url: str) -> str:
+    return url.rstrip("/").rpartition("/")[2] or url
+
+
+def _runbooks(record: Service, catalogue: Catalogue) -> Iterator[RunbookRow]:
+    for runbook in runbooks_by_service(catalogue).get(record.id, ()):
+        state = freshness(runbook, catalogue)
+        chip = (
+            Chip(STATE_WORDS[state.state], f"state-{STATE_CLASSES[state.state]}") if state else None
+        )
+        reason = state.reason if state else ""
+        yield RunbookRow(link_to(runbook), chip, reason, ", ".join(runbook.alerts))
+
+
+def _others(record: Service, catalogue: Catalogue) -> Iterator[EventRow]:
+    for near_miss in reversed(catalogue.published(NearMiss)):
+        if record.id in near_miss.services:
+            chip = Chip("near miss", "kind-near-miss")
+            yield EventRow(link_to(near_miss), chip, near_miss.occurred_on)
+    for drill in reversed(catalogue.published(Drill)):
+        if record.id in drill.services:
+            yield EventRow(link_to(drill), Chip("drill", "kind-drill"), drill.held_on)
+
+
+def _needs(record: Service, catalogue: Catalogue) -> Iterator[NeedRow]:
+    for dependency in record.depends_on:
+        other = catalogue.service(dependency.service)
+        shown = other is not None and not other.restricted
+        link = Link(other.key if other and shown else "", dependency.service)
+        yield NeedRow(link, dependency.criticality, dependency.fallback or "")
+
+
+def _hits(hits: tuple[Hit, ...], catalogue: Catalogue) -> Iterator[HitRow]:
+    for hit in hits:
+        other = catalogue.find(Service, hit.service)
+        if other and not other.restricted:
+            way = " → ".join(hit.path) if len(hit.path) > 2 else ""
+            yield HitRow(Link(other.key, hit.service), way)
+
+
+def _undeclared(record: Service, catalogue: Catalogue) -> Iterator[Link]:
+    """Yield services that were hurt together with this one, and that it says nothing of."""
+    declared = {e.target for e in edges(catalogue) if e.source.id == record.id}
+    declared |= {e.source.id for e in edges(catalogue) if e.target == record.id}
+    seen: dict[str, int] = {}
+    for postmortem in catalogue.incidents:
+        if record.id in postmortem.services:
+            for other in postmortem.services:
+                if other != record.id and other not in declared and catalogue.service(other):
+                    seen[other] = seen.get(other, 0) + 1
+    for name, count in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
+        service = catalogue.service(name)
+        if service and not service.restricted:
+            times = "one incident" if count == 1 else f"{count} incidents"
+            yield Link(service.key, f"{name} ({times})")
+
+
+def _not_ready(record: Service, catalogue: Catalogue) -> Iterator[str]:
+    for item in readiness(record, catalogue).open:
+        because = f": {'; '.join(item.reasons)}" if item.reasons else ""
+        yield f"{item.item.requirement.rstrip('.')} ({item.status.replace('-', ' ')}){because}"

@@ -1,0 +1,126 @@
+"""Every service against every category of the readiness checklist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opslore.metrics.readiness import contradictions, readiness
+from opslore.records import ReadinessReview, Service
+from opslore.views._common import Chip
+from opslore.views.base import Link, Page, link_to
+from opslore.views.services import readiness_chip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from opslore.catalogue import Catalogue
+    from opslore.metrics.readiness import Item
+
+OPEN = frozenset({"fail", "waiver-expired", "pending", "unanswered"})
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One service: its verdict, and for each category how many items hold."""
+
+    link: Link
+    tier: int | None
+    verdict: Chip
+    review: Link | None
+    cells: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedRow:
+    """One computed item of one service that does not hold."""
+
+    service: Link
+    requirement: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContradictionRow:
+    """A human pass that the catalogue contradicts."""
+
+    review: Link
+    requirement: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessModel:
+    """All that the template can see."""
+
+    as_of: date
+    categories: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+    failing: tuple[ComputedRow, ...]
+    contradictions: tuple[ContradictionRow, ...]
+    reviews: tuple[Link, ...]
+
+
+def pages(catalogue: Catalogue) -> Iterator[Page]:
+    """Yield the matrix of services and categories."""
+    items = catalogue.checklist.items.values()
+    categories = tuple(dict.fromkeys(item.category for item in items))
+    services = sorted(catalogue.published(Service), key=lambda s: (s.tier or 9, s.id))
+    reviews = catalogue.published(ReadinessReview)
+    yield Page(
+        "readiness/index.md",
+        "readiness.md.jinja",
+        ReadinessModel(
+            catalogue.as_of,
+            categories,
+            tuple(_row(service, categories, catalogue) for service in services),
+            tuple(row for service in services for row in _failing(service, catalogue)),
+            tuple(row for review in reviews for row in _contradictions(review, catalogue)),
+            tuple(link_to(review) for review in reversed(reviews)),
+        ),
+        "Readiness",
+        "Which service meets the production-readiness checklist, and what is missing.",
+    )
+
+
+def _row(service: Service, categories: tuple[str, ...], catalogue: Catalogue) -> MatrixRow:
+    found = readiness(service, catalogue)
+    by_category: dict[str, list[Item]] = {}
+    for item in found.items:
+        by_category.setdefault(item.item.category, []).append(item)
+    review = found.review
+    return MatrixRow(
+        Link(service.key, service.id),
+        service.tier,
+        readiness_chip(service, catalogue),
+        link_to(review) if review and not review.restricted else None,
+        tuple(_cell(by_category.get(category, [])) for category in categories),
+    )
+
+
+def _cell(items: list[Item]) -> Chip:
+    if not items:
+        return Chip("–", "cell-none")
+    failing = sum(item.status in {"fail", "waiver-expired"} for item in items)
+    waiting = sum(item.status in {"pending", "unanswered"} for item in items)
+    waived = sum(item.status == "waived" for item in items)
+    if failing:
+        return Chip(f"{failing} of {len(items)} failing", "cell-fail")
+    if waiting:
+        return Chip(f"{waiting} of {len(items)} open", "cell-open")
+    if waived:
+        return Chip(f"{waived} waived", "cell-waived")
+    return Chip(f"all {len(items)}", "cell-pass")
+
+
+def _failing(service: Service, catalogue: Catalogue) -> Iterator[ComputedRow]:
+    for item in readiness(service, catalogue).items:
+        if item.computed and item.status == "fail":
+            link = Link(service.key, service.id)
+            yield ComputedRow(link, item.item.requirement, "; ".join(item.reasons))
+
+
+def _contradictions(review: ReadinessReview, catalogue: Catalogue) -> Iterator[ContradictionRow]:
+    for found in contradictions(review, catalogue):
+        yield ContradictionRow(link_to(review), found.item.requirement, "; ".join(found.reasons))

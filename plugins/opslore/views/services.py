@@ -1,0 +1,125 @@
+"""All services in one table: who answers, how soon, with which runbooks, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opslore.metrics.coverage import UNMANNED, coverage
+from opslore.metrics.freshness import freshness
+from opslore.metrics.readiness import readiness
+from opslore.records import Runbook, Service
+from opslore.views._common import Chip, team_link
+from opslore.views.base import Link, Page, link_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from opslore.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """One service as a line of the table."""
+
+    link: Link
+    tier: int | None
+    team: Link | None
+    policy: Link | None
+    minutes: int | None  # worst case until a human acknowledges
+    slow: bool
+    runbooks: int
+    untrusted: int
+    readiness: Chip
+    open_actions: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesModel:
+    """All that the template can see."""
+
+    as_of: date
+    rows: tuple[ServiceRow, ...]
+    gaps: tuple[str, ...]
+
+
+def pages(catalogue: Catalogue) -> Iterator[Page]:
+    """Yield the table of all services."""
+    services = sorted(catalogue.published(Service), key=lambda s: (s.tier or 9, s.id))
+    runbooks = runbooks_by_service(catalogue)
+    open_actions = open_by_service(catalogue)
+    rows = tuple(
+        _row(service, catalogue, runbooks.get(service.id, ()), open_actions.get(service.id, 0))
+        for service in services
+    )
+    gaps = tuple(gap for service in services for gap in _gaps(service, catalogue, runbooks))
+    yield Page(
+        "services/index.md",
+        "services.md.jinja",
+        ServicesModel(catalogue.as_of, rows, gaps),
+        "Services & on call",
+        "Every service with its team, who is paged within how many minutes, and its runbooks.",
+    )
+
+
+def runbooks_by_service(catalogue: Catalogue) -> Mapping[str, tuple[Runbook, ...]]:
+    """Return the runbooks of each service that are not retired and may be shown."""
+    found: dict[str, list[Runbook]] = {}
+    for runbook in catalogue.published(Runbook):
+        if runbook.status != "deprecated":
+            for service in runbook.services:
+                found.setdefault(service, []).append(runbook)
+    return {service: tuple(items) for service, items in found.items()}
+
+
+def open_by_service(catalogue: Catalogue) -> Mapping[str, int]:
+    """Return how many action items of a service's documents are not finished."""
+    found: dict[str, int] = {}
+    for action in catalogue.action_items:
+        if not action.finished and not action.source.restricted:
+            for service in action.source.services:
+                found[service] = found.get(service, 0) + 1
+    return found
+
+
+def readiness_chip(service: Service, catalogue: Catalogue) -> Chip:
+    """Return the verdict of the last readiness review as a chip."""
+    verdict = readiness(service, catalogue).verdict
+    return Chip(verdict.replace("-", " "), f"verdict-{verdict}")
+
+
+def _row(
+    service: Service, catalogue: Catalogue, runbooks: tuple[Runbook, ...], open_actions: int
+) -> ServiceRow:
+    found = coverage(service, catalogue)
+    policy = found.policy
+    states = (freshness(runbook, catalogue) for runbook in runbooks)
+    return ServiceRow(
+        link_to(service),
+        service.tier,
+        team_link(service.owner, catalogue),
+        Link(policy.key, policy.id) if policy and not policy.restricted else None,
+        found.minutes,
+        found.minutes is not None and found.promised is not None and found.minutes > found.promised,
+        len(runbooks),
+        sum(state is not None and state.bad for state in states),
+        readiness_chip(service, catalogue),
+        open_actions,
+    )
+
+
+def _gaps(
+    service: Service, catalogue: Catalogue, runbooks: Mapping[str, tuple[Runbook, ...]]
+) -> Iterator[str]:
+    if service.lifecycle in UNMANNED:
+        return
+    if not service.owner:
+        yield f"{service.id} has no owner."
+    found = coverage(service, catalogue)
+    if not found.policies:
+        yield f"{service.id} (tier {service.tier or '?'}) is covered by no on-call policy."
+    if service.id not in runbooks:
+        yield f"{service.id} (tier {service.tier or '?'}) has no runbook."
+    if readiness(service, catalogue).review is None and service.tier in (1, 2):
+        yield f"{service.id} (tier {service.tier}) has never been reviewed for readiness."
