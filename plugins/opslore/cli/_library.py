@@ -76,6 +76,7 @@ class Library:
             [read(path) for path in documents],
             [read(path) for path in found.pages],
             [read_data(path) for path in found.data],
+            assets=found.assets,
         )
 
 
