@@ -5,20 +5,30 @@ finding of that code is expected; the mark is taken out before the file is writt
 in front matter stands for the rest of the kind's template; a document without text gets the
 template's. Files lie in the content folder; `opslore.toml` lies beside it. A ```console fence is
 a command (`$ ...`) with its exact output and, as the last line, `exit CODE` if it is not 0.
+
+For files that cannot well be shown, more may follow the title: `encoding="utf-16"`; `escaped`
+(`\\0`, `\\r`, `\\x1f`, `\\ufeff` in title and text stand for those characters); `fifo` (a named
+pipe; the text is left out); `denied` (nobody may read it). A line that ends in `# repeat: 900` or `<!-- repeat: 900 -->` is
+written 900 times. `base` makes it the file as it was at the base of a change.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import opslore
+from opslore import baseline as baselines
+from opslore import document as reader
 from opslore import settings
 from opslore.catalogue import Catalogue, load
 from opslore.records import FOLDERS
@@ -29,15 +39,22 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 LIBRARY = HERE / "library"
+ROOT_FILES = ("opslore.toml", "opslore.lock", baselines.NAME)
+BASE = ".base/"  # below content, where no document is looked for
 DAY = to_day("2026-03-01")  # of the test library, unless a case brings its own opslore.toml
 
 _FENCE = re.compile(
-    r'^(?P<fence>`{3,})(?P<language>\w*)[ ]+title="(?P<title>[^"]+)"\n(?P<text>.*?)^(?P=fence)$',
+    r'^(?P<fence>`{3,})(?P<language>\w*)[ ]+title="(?P<title>[^"]+)"(?P<how>[^\n]*)\n'
+    r"(?P<text>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
+_ENCODING = re.compile(r'\bencoding="([^"]+)"')
+_ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|([0nrt\\]))")
+_CHARACTERS = {"0": "\0", "n": "\n", "r": "\r", "t": "\t", "\\": "\\"}
+_REPEAT = re.compile(r"[ \t]*(?:#|<!--)[ ]*repeat:[ ]*(?P<said>\d+)[ ]*(?:-->)?$")
 _CONSOLE = re.compile(r"^```console\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(
-    r"[ \t]*(?:#|<!--)[ ]*expect:[ ]*(?P<codes>[A-Z]+\d+(?:[ ,]+[A-Z]+\d+)*)[ ]*(?:-->)?$"
+    r"[ \t]*(?:#|<!--)[ ]*expect:[ ]*(?P<said>[A-Z]+\d+(?:[ ,]+[A-Z]+\d+)*)[ ]*(?:-->)?$"
 )
 
 
@@ -45,8 +62,10 @@ _MARK = re.compile(
 class Case:
     """Files by path below the content folder, and the (path, line, code) expected of them."""
 
-    files: Mapping[str, str]
+    files: Mapping[str, bytes]
     expected: tuple[tuple[str, int, str], ...]
+    pipes: frozenset[str] = frozenset()  # of the files, those that are named pipes
+    denied: frozenset[str] = frozenset()  # and those that nobody may read
 
 
 @dataclass(frozen=True)
@@ -60,20 +79,46 @@ class Console:
 
 def case(text: str) -> Case:
     """Return the files and marks of a case."""
-    files: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    special: dict[str, set[str]] = {"fifo": set(), "denied": set()}
     expected: list[tuple[str, int, str]] = []
     for fence in _FENCE.finditer(text):
-        title = fence["title"]
-        lines = []
-        filled = _filled(title, fence["text"])
-        for number, line in enumerate(filled.split("\n"), 1):
-            mark = _MARK.search(line)
-            if mark:
-                line = line[: mark.start()]
-                expected += [(title, number, c) for c in re.findall(r"[A-Z]+\d+", mark["codes"])]
-            lines.append(line)
-        files[title] = "\n".join(lines)
-    return Case(files, tuple(sorted(expected)))
+        how = fence["how"].split()
+        escaped = "escaped" in how
+        title = _unescaped(fence["title"]) if escaped else fence["title"]
+        lines: list[str] = []
+        for written in _filled(title, fence["text"]).split("\n"):
+            line, codes = _cut(_MARK, written)
+            line, times = _cut(_REPEAT, line)
+            expected += [(title, len(lines) + 1, code) for code in re.findall(r"[A-Z]+\d+", codes)]
+            lines += [_unescaped(line) if escaped else line] * int(times or 1)
+        if "base" in how:
+            title = BASE + title
+        encoding = _ENCODING.search(fence["how"])
+        whole = "\n".join(lines)
+        if encoding:
+            files[title] = whole.encode(encoding[1])
+        else:
+            files[title] = whole.encode("utf-8", "surrogatepass")
+        for word in special.keys() & set(how):
+            special[word].add(title)
+    return Case(
+        files, tuple(sorted(expected)), frozenset(special["fifo"]), frozenset(special["denied"])
+    )
+
+
+def _cut(mark: re.Pattern[str], line: str) -> tuple[str, str]:
+    """Return a line without its mark, and what the mark says."""
+    found = mark.search(line)
+    return (line[: found.start()], found["said"]) if found else (line, "")
+
+
+def _unescaped(text: str) -> str:
+    def character(match: re.Match[str]) -> str:
+        code = match[1] or match[2]
+        return chr(int(code, 16)) if code else _CHARACTERS[match[3]]
+
+    return _ESCAPE.sub(character, text)
 
 
 def consoles(text: str) -> list[Console]:
@@ -90,25 +135,50 @@ def consoles(text: str) -> list[Console]:
 
 
 def section(doc: str, title: str) -> str:
-    """Return the part of a rule's page below `## title`."""
-    match = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", doc, re.MULTILINE | re.DOTALL)
-    return match[1] if match else ""
+    """Return the part of a rule's page below `## title`; headings in fences are no headings."""
+    lines: list[str] = []
+    inside, fence = False, ""
+    for line in doc.splitlines(keepends=True):
+        mark = re.match(r"`{3,}", line)
+        if mark and not fence:
+            fence = mark[0]
+        elif mark and line.rstrip() == fence:
+            fence = ""
+        elif not fence and line.startswith("## "):
+            inside = line.rstrip() == f"## {title}"
+            continue
+        if inside:
+            lines.append(line)
+    return "".join(lines)
 
 
 def project(case: Case, folder: Path) -> Path:
     """Write the test library with the case's files over it; returns the project root."""
     shutil.copytree(LIBRARY, folder, dirs_exist_ok=True)
-    for title, text in case.files.items():
-        path = folder / title if title == "opslore.toml" else folder / "content" / title
+    for title, raw in case.files.items():
+        path = folder / title if title in ROOT_FILES else folder / "content" / title
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="")
+        if title in case.pipes:
+            os.mkfifo(path)
+        else:
+            path.write_bytes(raw)
+        if title in case.denied:
+            path.chmod(0)
     return folder
 
 
 def catalogue(root: Path) -> Catalogue:
     """Return the catalogue of a project written by :func:`project`."""
     read = settings.load(root)
-    return load(root, read.as_of or DAY, read)
+    opened = os.open
+
+    def as_nobody(path: str, *rest: int) -> int:
+        if not os.stat(path).st_mode & 0o444:  # root may read it all the same
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return opened(path, *rest)
+
+    with mock.patch("os.open", as_nobody):
+        return load(root, read.as_of or DAY, read)
 
 
 def _filled(path: str, text: str) -> str:

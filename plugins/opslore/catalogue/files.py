@@ -29,6 +29,7 @@ class Files(NamedTuple):
     documents: tuple[str, ...]
     pages: tuple[str, ...]  # plain pages: only their links are checked
     data: tuple[str, ...]
+    assets: tuple[str, ...] = ()  # all else: images, attachments; as paths below content
 
 
 def files(root: Path, settings: Settings) -> Files:
@@ -36,19 +37,22 @@ def files(root: Path, settings: Settings) -> Files:
     documents: list[str] = []
     pages: list[str] = []
     data: list[str] = []
+    assets: list[str] = []
     content = settings.content.rstrip("/")
     prefix = "" if content in ("", ".") else f"{content}/"
     for key in sorted(_walk(root / content, "")):
         if any(matches(key, pattern) for pattern in settings.exclude):
-            continue
-        if key in DATA_FILES:
+            assets.append(key)
+        elif key in DATA_FILES:
             data.append(prefix + key)
         elif key.rsplit("/", 1)[-1] in BACKSTAGE:
             documents.append(prefix + key)
         elif key.endswith(".md"):
             plain = any(matches(key, pattern) for pattern in settings.pages)
             (pages if plain else documents).append(prefix + key)
-    return Files(tuple(documents), tuple(pages), tuple(data))
+        else:
+            assets.append(key)
+    return Files(tuple(documents), tuple(pages), tuple(data), tuple(assets))
 
 
 def matches(key: str, pattern: str) -> bool:

@@ -38,7 +38,9 @@ def load(root: Path, as_of: date, settings: Settings | None = None) -> Catalogue
     pages = [reader.read(root, path, settings.content) for path in found.pages]
     data = [reader.read_data(root, path, settings.content) for path in found.data]
     lock = locking.read(root)
-    return assemble(root, as_of, settings, documents, pages, data, lock=lock)
+    return assemble(
+        root, as_of, settings, documents, pages, data, lock=lock, assets=found.assets
+    )
 
 
 def assemble(
@@ -50,6 +52,7 @@ def assemble(
     data: Iterable[Document] = (),
     *,
     lock: locking.Lock | None = None,
+    assets: Iterable[str] | None = None,
 ) -> Catalogue:
     """Return the catalogue of documents already read (an editor holds some in memory)."""
     settled = (_settled(document) for document in documents)
@@ -80,6 +83,7 @@ def assemble(
         ids=_ids(ordered, types, records),
         pages=tuple(sorted(pages, key=lambda d: d.path)),
         data=named,
+        assets=None if assets is None else frozenset(assets),
         lock=lock or locking.Lock(),
         **known,
     )

@@ -52,6 +52,7 @@ class Catalogue:
     ids: Mapping[str, Mapping[str, str]]  # type -> id -> path, broken ones included
     pages: tuple[Document, ...] = ()  # plain pages
     data: Mapping[str, Document] = field(default_factory=dict)  # data file name -> file
+    assets: frozenset[str] | None = None  # keys of all other files; None: nobody looked
     directory: Directory = field(default_factory=Directory)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     severities: Severities = field(default_factory=Severities)
@@ -194,6 +195,14 @@ class Catalogue:
     def by_key(self, key: str) -> Record | None:
         """Return the record of a file below the content folder."""
         return self._by_key.get(key)
+
+    @cached_property
+    def _document_by_key(self) -> dict[str, Document]:
+        return {document.key: document for document in (*self.documents, *self.pages)}
+
+    def document(self, key: str) -> Document | None:
+        """Return the document or plain page at a path below the content folder."""
+        return self._document_by_key.get(key)
 
     @cached_property
     def keys(self) -> frozenset[str]:

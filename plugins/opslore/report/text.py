@@ -9,6 +9,7 @@ from opslore.findings import Level
 from opslore.report import _escape
 from opslore.report._escape import printable
 from opslore.report._plan import plan
+from opslore.rules.engine import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,9 +35,16 @@ def render(report: Report) -> str:
         d.path: d for d in (*catalogue.documents, *catalogue.pages, *catalogue.data.values())
     }
     paint = _paint if report.colour else _plain
+    masked: dict[str, Document] = {}  # of documents with findings: no secret is shown
+
+    def source(path: str) -> Document | None:
+        if path not in masked and path in documents:
+            masked[path] = shown(documents[path])
+        return masked.get(path)
+
     planned = {item.finding.fingerprint for item in report.plan or ()}
     blocks = (
-        "\n".join(_block(finding, documents.get(finding.location.path), report, paint))
+        "\n".join(_block(finding, source(finding.location.path), report, paint))
         for finding in report.findings
         if finding.fingerprint not in planned
     )
@@ -61,10 +69,10 @@ def _block(
         places = {other.line: other for other in finding.also if other.path == at.path}
         places[at.line] = at
         gutter = max(4, len(str(max(places))) + 2)
-        for number, shown in sorted(places.items()):
-            line, start = _window(document.line(number), shown)
+        for number, place_ in sorted(places.items()):
+            line, start = _window(document.line(number), place_)
             yield f"{number:>{gutter}} | {printable(line)}".rstrip()
-            if shown is at:
+            if place_ is at:
                 mark = _mark(document.line(number), at, start)
                 yield f"{'':>{gutter}} | {paint(mark, level)} {printable(finding.message)}"
     else:

@@ -1,0 +1,48 @@
+"""Addresses that run code or carry it, wherever a document writes them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opslore.document import Document
+    from opslore.records.base import Steps
+
+_UNSAFE = re.compile(r"(?:javascript|vbscript|data|livescript|mocha):", re.IGNORECASE)
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
+# What one of them begins with, before it is looked at closely; also where it is disguised.
+_HINT = re.compile(r"script|mocha|data\s*:|data&|&#|%6|%4", re.IGNORECASE)
+
+
+def scheme(address: str) -> str | None:
+    """Return the unsafe scheme of an address as a browser reads it; None if it has none.
+
+    Browsers drop white space and control characters inside a scheme and decode entities.
+    """
+    if not _HINT.search(address) and not _IGNORED.search(address):
+        return None
+    found = _UNSAFE.match(_IGNORED.sub("", unescape(address)))
+    return found[0].lower() if found else None
+
+
+def unsafe(document: Document) -> Iterator[tuple[Steps, str]]:
+    """Yield places and schemes of all values of the front matter that are such an address."""
+    if document.data and _HINT.search(document.front_matter_text):
+        yield from _in(document.data, ())
+
+
+def _in(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
+    if isinstance(value, str):
+        found = scheme(value)
+        if found:
+            yield steps, found
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _in(item, (*steps, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _in(item, (*steps, index))

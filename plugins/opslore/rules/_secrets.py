@@ -1,0 +1,212 @@
+"""Where a text holds a secret, and the same text with it hidden.
+
+Only forms that cannot well be anything else: prefixes that their issuers chose so that scanners
+find them, key blocks, passwords in addresses. What is plainly an example is none.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HIDDEN = "*"
+
+
+class Secret(NamedTuple):
+    """A secret as offsets into the text: `start` to `end` is marked, `hide` is never shown."""
+
+    name: str
+    start: int
+    end: int
+    hide: tuple[int, int]
+
+
+class _Form(NamedTuple):
+    """A way to write a secret; group `s` of the pattern is what must not be shown."""
+
+    name: str
+    pattern: re.Pattern[str]
+    whole: bool = True  # mark the whole match, which is a word of its own, not just the group
+
+
+def _token(name: str, form: str) -> _Form:
+    return _Form(name, re.compile(rf"{form}(?![A-Za-z0-9_/+-])"))
+
+
+_FORMS = (
+    _token("an AWS access key", r"(?:AKIA|ASIA|ABIA|ACCA)(?P<s>[A-Z2-7]{16})"),
+    _token("a GitHub token", r"gh[pousr]_(?P<s>[A-Za-z0-9]{36,251})"),
+    _token("a GitHub token", r"github_pat_(?P<s>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})"),
+    _token(
+        "a GitLab token", r"gl(?:pat|dt|rt|ptt|cbt|oas|ffct|agent)-(?P<s>[A-Za-z0-9_.-]{20,300})"
+    ),
+    _token("a Slack token", r"xox[abeoprs](?:\.xox[bp])?-(?P<s>[A-Za-z0-9-]{20,250})"),
+    _token("a Slack token", r"xapp-(?P<s>\d-[A-Z0-9]{8,20}-\d{8,20}-[a-z0-9]{32,80})"),
+    _token("a Stripe key", r"(?:sk|rk)_live_(?P<s>[A-Za-z0-9]{20,250})"),
+    _token("a Stripe webhook secret", r"whsec_(?P<s>[A-Za-z0-9]{32,64})"),
+    _token("a Google API key", r"AIza(?P<s>[A-Za-z0-9_-]{35})"),
+    _token("a Google client secret", r"GOCSPX-(?P<s>[A-Za-z0-9_-]{28})"),
+    _token("a Google access token", r"ya29\.(?P<s>[A-Za-z0-9_-]{60,})"),
+    _token("an npm token", r"npm_(?P<s>[A-Za-z0-9]{36})"),
+    _token("a PyPI token", r"pypi-AgE(?P<s>[A-Za-z0-9_-]{60,})"),
+    _token("a RubyGems key", r"rubygems_(?P<s>[a-f0-9]{48})"),
+    _token("a Docker Hub token", r"dckr_pat_(?P<s>[A-Za-z0-9_-]{27})"),
+    _token("a SendGrid key", r"SG\.(?P<s>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})"),
+    _token("a Mailgun key", r"key-(?P<s>[a-f0-9]{32})"),
+    _token("a Twilio key", r"SK(?P<s>[a-f0-9]{32})"),
+    _token("a Telegram bot token", r"(?:bot)?\d{8,10}:AA(?P<s>[A-Za-z0-9_-]{33})"),
+    _token("a Vault token", r"hv[sbr]\.(?P<s>[A-Za-z0-9_-]{24,250})"),
+    _token("a Terraform token", r"[A-Za-z0-9]{14}\.atlasv1\.(?P<s>[A-Za-z0-9_-]{60,70})"),
+    _token("a Databricks token", r"dapi(?P<s>[a-f0-9]{32})(?:-\d)?"),
+    _token("a DigitalOcean token", r"do[opr]_v1_(?P<s>[a-f0-9]{64})"),
+    _token("a Shopify token", r"shp(?:at|ca|pa|ss)_(?P<s>[A-Fa-f0-9]{32})"),
+    _token("a Grafana token", r"glsa_(?P<s>[A-Za-z0-9]{32}_[A-Fa-f0-9]{8})"),
+    _token("a Grafana token", r"glc_(?P<s>eyJ[A-Za-z0-9+/=]{40,})"),
+    _token("a New Relic key", r"NRAK-(?P<s>[A-Z0-9]{27})"),
+    _token("a Postman key", r"PMAK-(?P<s>[a-f0-9]{24}-[a-f0-9]{34})"),
+    _token("an Atlassian token", r"ATATT3xFfGF0(?P<s>[A-Za-z0-9_=-]{60,250})"),
+    _token("a Linear key", r"lin_api_(?P<s>[A-Za-z0-9]{40})"),
+    _token("a Sentry token", r"sntry[su]_(?P<s>[A-Za-z0-9+/=_-]{40,})"),
+    _token("a Hugging Face token", r"hf_(?P<s>[A-Za-z]{34})"),
+    _token(
+        "an OpenAI key",
+        r"sk-(?P<s>(?:proj-|svcacct-)?[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,})",
+    ),
+    _token("an Anthropic key", r"sk-ant-(?P<s>[A-Za-z0-9_-]{80,})"),
+    _token("an age key", r"AGE-SECRET-KEY-1(?P<s>[AC-HJ-NP-Z02-9]{58})"),
+    _Form("an Azure storage key", re.compile(r"AccountKey=(?P<s>[A-Za-z0-9+/]{86}==)")),
+    _Form("an Azure shared key", re.compile(r"SharedAccessKey=(?P<s>[A-Za-z0-9+/]{43}=)")),
+    _Form(
+        "a Slack webhook",
+        re.compile(r"hooks\.slack\.com/services/(?P<s>T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/\w{24})"),
+        whole=False,
+    ),
+    # These two need a word in front of them that says what they are.
+    _Form(
+        "an AWS secret key",
+        re.compile(
+            r"(?i:aws_?secret(?:_?access)?_?key|secret_?access_?key)[\"']?[ \t]{0,4}[:=]"
+            r"[ \t]{0,4}[\"']?(?P<s>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
+        ),
+        whole=False,
+    ),
+    _Form(
+        "a signed token",
+        re.compile(
+            r"(?i:bearer|authori[sz]ation|token|jwt|secret|password)[\w\"' \t:=-]{1,30}"
+            r"(?P<s>eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})"
+        ),
+        whole=False,
+    ),
+)
+_KEY_BLOCK = re.compile(
+    r"-----BEGIN (?P<kind>(?:[A-Z0-9]+ ){0,3}?)PRIVATE KEY(?: BLOCK)?-----"
+    r"(?P<s>(?:(?!-----)[\s\S]){40,20000})(?P<end>-----END)?"
+)
+_KEY_BODY = re.compile(
+    r"(?:\\n|[^\S\n]*\n|[ \t>|]+|[A-Z][\w-]+: [^\n]*)*(?P<body>[A-Za-z0-9+/=]{32,})"
+)
+_BASIC = re.compile(r"(?i:authorization: *basic) +(?P<s>[A-Za-z0-9+/]{8,}={0,2})(?![A-Za-z0-9+/=])")
+_ADDRESS = re.compile(r"://(?P<user>[^\s:/@\"'<>`]*):(?P<s>[^\s/@\"'`]{3,200})@(?=[\w\[$<{])")
+
+# One of these stands in every text that holds a secret; most texts hold none of them.
+_MARKS = re.compile(
+    r"A[KSBC]IA|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|xox|xapp-|[sr]k_live_|whsec_|AIza|GOCSPX-|ya29\.|npm_|pypi-AgE|rubygems_|dckr_pat_|SG\.|key-|SK[0-9a-f]{8}|:AA|hv[sbr]\.|atlasv1|dapi|_v1_|shp[a-z]{2}_|glsa_|glc_|NRAK-|PMAK-|ATATT|lin_api_|sntry|hf_|T3Blbk|sk-ant-|AGE-SECRET|AccountKey=|AccessKey=|hooks\.slack|eyJ|://[^\s/@:]*:[^\s/@]+@"
+)
+_LONG = 20  # the shortest secret with its prefix, but for those told by the words before them
+
+_EXAMPLE = re.compile(
+    r"example|sample|dummy|fake|placeholder|redacted|change.?me|your|xxxx|aaaa|0000|1234567|abcdef"
+    r"|\*\*\*|\.\.\.|…|[<>{}]|eyJzdWIiOiIxMjM0NTY3ODkw",
+    re.IGNORECASE,
+)
+_EXAMPLE_PASSWORD = re.compile(
+    r"\W*(?:my|your|the|some|new|db|app|user|admin|root)?[\W_]*"
+    r"(?:pass(?:word|wd|phrase|w)?|pwd|pw|secret|token|key|creds?|credentials?|hunter2|changeit)\W*"
+    r"|[$%\[].*|(.)\1*",
+    re.IGNORECASE,
+)
+_KINDS_OF_CHARACTERS = 7  # a random key of 16 characters has more
+
+
+def secrets(text: str) -> list[Secret]:
+    """Return the secrets in a text, in order, none overlapping another."""
+    if not _suspect(text):
+        return []
+    found: list[Secret] = []
+    for secret in _candidates(text):
+        if all(secret.end <= other.start or other.end <= secret.start for other in found):
+            found.append(secret)
+    return sorted(found, key=lambda secret: secret.start)
+
+
+def masked(text: str) -> str:
+    """Return a text of the same length in which the secrets are asterisks; lines stay."""
+    for secret in secrets(text):
+        start, end = secret.hide
+        stars = "".join(c if c in "\r\n" else HIDDEN for c in text[start:end])
+        text = text[:start] + stars + text[end:]
+    return text
+
+
+def _suspect(text: str) -> bool:
+    """Tell cheaply whether it is worth trying fifty patterns on a text."""
+    if any(word in text for word in ("-----BEGIN", "ecret", "ECRET", "uthorization")):
+        return True
+    words = [word for word in text.split() if len(word) >= _LONG]
+    return _MARKS.search(" ".join(words)) is not None
+
+
+def _candidates(text: str) -> Iterator[Secret]:
+    for block in _KEY_BLOCK.finditer(text):
+        body = _KEY_BODY.match(text, block.start("s"))
+        if body and not _is_example(body["body"]):
+            kind = block["kind"].strip()
+            name = f"a private key ({kind})" if kind else "a private key"
+            end = block.end("s") if block["end"] else body.end()
+            yield Secret(name, block.start(), block.start("s"), (block.start("s"), end))
+    for form in _FORMS:
+        for match in form.pattern.finditer(text):
+            start = match.start() if form.whole else match.start("s")
+            # A look-behind in the pattern would cost the search its fast literal prefix.
+            if not (form.whole and _inside_word(text, start)) and not _is_example(match["s"]):
+                yield Secret(form.name, start, match.end(), match.span("s"))
+    for match in _BASIC.finditer(text):
+        if _is_login(match["s"]):
+            yield Secret("a login", *match.span("s"), match.span("s"))
+    for match in _ADDRESS.finditer(text):
+        if not _is_example_password(match["user"], match["s"]):
+            yield Secret("a password in an address", *match.span("s"), match.span("s"))
+
+
+def _inside_word(text: str, start: int) -> bool:
+    before = text[max(0, start - 2) : start]
+    return bool(before) and before != "//" and (before[-1].isalnum() or before[-1] in "_/+-")
+
+
+def _is_example(value: str) -> bool:
+    return _EXAMPLE.search(value) is not None or len(set(value.lower())) < _KINDS_OF_CHARACTERS
+
+
+def _is_example_password(user: str, password: str) -> bool:
+    return (
+        password.lower() == user.lower()
+        or _EXAMPLE.search(password) is not None
+        or _EXAMPLE_PASSWORD.fullmatch(password) is not None
+    )
+
+
+def _is_login(value: str) -> bool:
+    try:
+        login = base64.b64decode(value, validate=True).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    user, colon, password = login.partition(":")
+    return bool(colon and len(password) >= 3 and login.isprintable()) and not _is_example_password(
+        user, password
+    )

@@ -1,0 +1,53 @@
+"""What the schema has against a document, for the rules that tell of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opslore.findings import Level, Problem
+from opslore.rules._addresses import unsafe
+from opslore.rules._references import unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opslore.catalogue import Catalogue
+    from opslore.document import Document
+    from opslore.records.base import Steps
+
+
+def problems(document: Document, catalogue: Catalogue, kind: str) -> Iterator[Problem]:
+    """Yield the violations of one kind."""
+    found = [v for v in catalogue.violations(document) if v.kind == kind]
+    elsewhere = _told_elsewhere(document, catalogue) if found and kind == "invalid-format" else ()
+    for violation in found:
+        if violation.steps not in elsewhere:
+            yield Problem(
+                document.at(*violation.steps, key=violation.on_key),
+                violation.message,
+                violation.help,
+                also=tuple(document.at(*steps) for steps in violation.also),
+                edits=violation.edits,
+                # Two lacks of one document are not the same fault; its opening line is.
+                subject=violation.message if kind == "missing-fields" else "",
+                level=_level(document, violation.steps),
+            )
+
+
+def _level(document: Document, steps: Steps) -> Level | None:
+    """Return the weight of a violation: a draft may have blanks that are still to be filled in."""
+    if document.data.get("status") != "draft" or not document.has(*steps):
+        return None
+    value: Any = document.data
+    for step in steps:
+        value = value[step]
+    return Level.WARNING if value is None else None
+
+
+def _told_elsewhere(document: Document, catalogue: Catalogue) -> set[Steps]:
+    """Return the places of which another rule has more to say than that they have no form."""
+    record = catalogue.by_path.get(document.path)
+    if record is None:
+        return set()
+    names = {found.reference.steps for found in unresolved(record, catalogue)}
+    return names | {steps for steps, _ in unsafe(document)}

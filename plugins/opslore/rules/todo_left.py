@@ -1,0 +1,102 @@
+"""Nothing is left to do in a document that others rely on.
+
+`TODO`, `FIXME`, `XXX` and `TBD` are promises to oneself, which the next reader meets at three in the
+morning. Found in front matter, headings, sentences and blocks of code, not in code within a
+sentence. In a block with a destructive command it is an error: what is filled in there in a hurry
+is deleted. Documents that are drafts may have them. `TODO` as the name of a thing (a list, a
+comment that is searched for) is let pass.
+
+## Bad
+
+```md title="guides/paging.md"
+---
+owner: platform
+---
+
+# When to page
+
+Page when customers cannot buy. TODO: say how we notice. <!-- expect: TXT001 -->
+```
+
+## Good
+
+```md title="guides/paging.md"
+---
+owner: platform
+---
+
+# When to page
+
+Page when customers cannot buy: the alert CheckoutErrors fires.
+```
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from opslore.findings import Level, Location, Problem
+from opslore.metrics.commands import of_fence
+from opslore.records import Record, Runbook
+from opslore.rules.engine import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opslore.catalogue import Catalogue
+    from opslore.document import Document
+
+WORDS = ("TODO", "FIXME", "XXX", "TBD")
+_LEFT = re.compile(r"(?<![\w./$#{-])(?:TODO|FIXME|XXX|TBD)(?![\w-]|\.\w)")
+_THING = re.compile(r"\s+(?:lists?|comments?|items?|markers?|files?)\b")
+
+
+@rule("TXT001", on=Record, level=Level.WARNING)
+def todo_left(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield a problem for each word that says that something is still to be done."""
+    del catalogue
+    document = record.document
+    # Four searches for a word take a tenth of one search for the expression.
+    if record.status == "draft" or not any(word in document.text for word in WORDS):
+        return
+    for line, text in _prose(document):
+        for found in _LEFT.finditer(text):
+            if not _THING.match(text, found.end()):
+                yield _problem(document, line, found)
+    for fence in document.body.fences:
+        level: Level | None = None
+        if isinstance(record, Runbook) and _LEFT.search(fence.code):
+            block = of_fence(document, fence)
+            level = Level.ERROR if block and block.destructive else None
+        first = fence.line if fence.info == "indented" else fence.line + 1
+        for number, code in enumerate(fence.code.split("\n"), first):
+            for found in _LEFT.finditer(code):
+                yield _problem(document, number, found, level)
+
+
+def _prose(document: Document) -> Iterator[tuple[int, str]]:
+    first = document.front_matter_end.line
+    for number in range(2, first):
+        line = document.line(number)
+        if any(word in line for word in WORDS):
+            yield number, line
+    for heading in document.body.headings:
+        yield heading.line, document.line(heading.line)
+    yield from document.body.prose()
+
+
+def _problem(
+    document: Document, line: int, found: re.Match[str], level: Level | None = None
+) -> Problem:
+    # Code in a list item is written without its indentation.
+    start = document.line(line).find(found[0], found.start())
+    at = Location(document.path, line, start + 1, line, start + 1 + len(found[0]))
+    rest = found.string[found.end() :].strip(" :-#*").strip()
+    return Problem(
+        at,
+        f"`{found[0]}` is left here" + (", in a block that destroys something" if level else ""),
+        "write what is missing, or take the line out and make it an action item",
+        subject=f"{found[0]} {rest[:60]}",
+        level=level,
+    )
