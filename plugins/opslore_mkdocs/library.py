@@ -30,14 +30,18 @@ class LibraryPlugin(BasePlugin):  # type: ignore[type-arg]
         """Add the generated pages; an author's file of the same name is never replaced."""
         library = build.catalogue(config)
         build.keep_back(files, config)
+        titles: dict[str, str] = {}
         for page in views.pages(library):
+            titles[page.path] = page.title
             taken = files.get_file_from_path(page.path)
             if taken is not None and taken.generated_by is None:
                 raise PluginError(f"opslore: {page.path} is generated; rename the authored file")
             file = File.generated(config, page.path, content=render(page))
-            if page.path.count("/") > 1:
-                file.inclusion = InclusionLevel.NOT_IN_NAV
+            file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
+        if config.nav is None:
+            plain = {page.key for page in library.pages if page.key not in titles}
+            config.nav = views.navigation(titles, plain)
         self._frames = {frame.key: frame for frame in views.frames(library)}
         return files
 

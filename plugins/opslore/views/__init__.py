@@ -11,6 +11,7 @@ import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from opslore.views._navigation import navigation
 from opslore.views.base import Frame, Link, Page
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
 
-__all__ = ["Frame", "Link", "Page", "frames", "pages"]
+__all__ = ["Frame", "Link", "Page", "frames", "navigation", "pages"]
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
