@@ -18,7 +18,7 @@ import errno
 import os
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -178,7 +178,22 @@ def catalogue(root: Path) -> Catalogue:
         return opened(path, *rest)
 
     with mock.patch("os.open", as_nobody):
-        return load(root, read.as_of or DAY, read)
+        found = load(root, read.as_of or DAY, read)
+    then = root / "content" / BASE
+    before = [path.relative_to(then).as_posix() for path in then.rglob("*.md")]
+    return replace(
+        found,
+        before={
+            f"content/{key}": reader.parse(f"content/{key}", (then / key).read_bytes())
+            for key in before
+        },
+    )
+
+
+def baseline(root: Path) -> baselines.Baseline | None:
+    """Return the baseline that a case brought, if it did."""
+    path = root / baselines.NAME
+    return baselines.read(path.name, path.read_bytes()) if path.is_file() else None
 
 
 def _filled(path: str, text: str) -> str:
