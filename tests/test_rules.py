@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from cases import Case, case, catalogue, project, section
+from cases import Case, baseline, case, catalogue, project, section
 
 from opslore.report import Report, render
 from opslore.rules import engine
@@ -17,7 +17,8 @@ NAMES = [rule.name for rule in RULES]
 
 
 def found(case: Case, folder: Path) -> tuple[list[tuple[str, int, str]], engine.Result]:
-    result = engine.check(catalogue(project(case, folder)))
+    root = project(case, folder)
+    result = engine.check(catalogue(root), baseline=baseline(root))
     assert not result.crashes, result.crashes
     lines = [
         (f.location.path.removeprefix("content/"), f.location.line, f.code)

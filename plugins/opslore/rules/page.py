@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def page(rule: Rule, settings: Settings | None = None, *, unwaivable: bool = Fal
 
     `unwaivable`: a waiver in a document does not reach the rule.
     """
-    summary, _, rest = rule.doc.strip().partition("\n")
+    summary, _, rest = _shown(rule).partition("\n")
     default = "off" if rule.off else rule.level.value
     facts = [f"- level: {default}: {_WEIGHTS[default]}"]
     levels = settings.levels if settings else {}
@@ -48,6 +49,16 @@ def page(rule: Rule, settings: Settings | None = None, *, unwaivable: bool = Fal
             "",
         ]
     ).replace("\n\n\n", "\n\n")
+
+
+def _shown(rule: Rule) -> str:
+    """Return the docstring; what marks a line for the tests points out the fault to people."""
+    text = rule.doc.strip()
+    if "expect:" not in text:
+        return text
+    text = re.sub(rf"# expect: (?=[A-Z0-9, ]*{rule.code}).*", "# <- here", text)
+    text = re.sub(rf"<!-- expect: (?=[A-Z0-9, ]*{rule.code}).*?-->", "<!-- here -->", text)
+    return re.sub(r"[ \t]*(?:# expect:.*|<!-- expect:.*?-->)", "", text)
 
 
 def _ways_out(rule: Rule, *, unwaivable: bool) -> list[str]:
