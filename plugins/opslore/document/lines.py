@@ -1,0 +1,46 @@
+"""From a place in a text to line and column.
+
+Only a line feed, a carriage return, and the two in a row end a line. YAML's own idea of a line
+end (it counts U+0085 and U+2028) and that of `str.splitlines` differ from what editors show.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+
+_BREAK = re.compile(r"\r\n?|\n")
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the index of every line's first character; the first is 0."""
+    if text.isascii():  # then bytes and characters are the same, and bytes know only our ends
+        starts = [0, *accumulate(map(len, text.encode().splitlines(keepends=True)))]
+        if text and text[-1] not in "\r\n":
+            starts.pop()
+        return starts
+    return [0, *(found.end() for found in _BREAK.finditer(text))]
+
+
+class Lines:
+    """The lines of one text; made when the first place is asked for."""
+
+    __slots__ = ("starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = line_starts(text)
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Return line and column of an index, both from 1; beyond the end is the end."""
+        index = min(max(index, 0), len(self.text))
+        line = bisect_right(self.starts, index)
+        return line, index - self.starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Return a line without its end; empty if there is no such line."""
+        if not 0 < number <= len(self.starts):
+            return ""
+        end = self.starts[number] if number < len(self.starts) else len(self.text)
+        return self.text[self.starts[number - 1] : end].rstrip("\r\n")
