@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from opslore.views import Frame
 
+HERE = Path(__file__).parent
+STYLE = "assets/opslore.css"
+
 
 class LibraryPlugin(BasePlugin):  # type: ignore[type-arg]
     """Puts the views into the site."""
@@ -26,10 +30,17 @@ class LibraryPlugin(BasePlugin):  # type: ignore[type-arg]
     def __init__(self) -> None:
         self._frames: dict[str, Frame] = {}
 
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Bring the look along: style sheet, templates, icon."""
+        config.theme.dirs.insert(0, str(HERE / "theme"))
+        config.extra_css.insert(0, STYLE)
+        return config
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages; an author's file of the same name is never replaced."""
         library = build.catalogue(config)
         build.keep_back(files, config)
+        files.append(File.generated(config, STYLE, abs_src_path=str(HERE / STYLE)))
         titles: dict[str, str] = {}
         for page in views.pages(library):
             titles[page.path] = page.title

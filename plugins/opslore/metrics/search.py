@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from opslore.metrics import terms
@@ -226,7 +227,7 @@ def _modes(record: Record) -> tuple[str, ...]:
 def _with_pairs(text: str) -> list[str]:
     """Return the stems of a text and of neighbours written as one: "roll back", "on call"."""
     found = terms.words(text)
-    pairs = [one + other for one, other in zip(found, found[1:], strict=False)]
+    pairs = [one + other for one, other in pairwise(found)]
     return [terms.stem(word) for word in (*found, *pairs)]
 
 
