@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cases import Case, catalogue, project
-from opslore.catalogue import Action
 from opslore.catalogue.actions import actions
 from opslore.document import parse, parse_data
 from opslore.metrics.overdue import age, days_overdue, grace, overdue, raised_on
 from opslore.records import RECORDS, Known
 from opslore.records.tickets import Tickets
 from opslore.settings import Grace
+
+if TYPE_CHECKING:
+    from opslore.catalogue import Action
 
 FOLDERS = {
     "postmortem": "postmortems/2026/2026-01-10-queue.md",
