@@ -71,10 +71,11 @@ class Mistake:
         found = (0, 0)
         try:
             step = events(self.text)
-            event: Any
             while (event := step()) is not None:
-                if event.__class__ is ScalarEvent:
-                    found = (event.start_mark.index, event.end_mark.index)
+                if isinstance(event, ScalarEvent):
+                    start: Any = event.start_mark
+                    end: Any = event.end_mark
+                    found = (start.index, end.index)
         except yaml.YAMLError:
             pass
         return found

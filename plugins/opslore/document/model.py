@@ -144,10 +144,11 @@ class Document:
         """Whether the front matter has a value (null counts) at `steps`."""
         value: Any = self.data
         for step in steps:
-            if value.__class__ not in (dict, list):
+            if not isinstance(value, dict | list):
                 return False
+            holder: Any = value
             try:
-                value = value[step]
+                value = holder[step]
             except (KeyError, IndexError, TypeError):
                 return False
         return True

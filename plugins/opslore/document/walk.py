@@ -118,7 +118,6 @@ class Walk:
         places: dict[str, tuple[int, int]] = {}
         step = self._next
         recording = self.spans is not None
-        event: Any
         while (event := step()).__class__ is not MappingEndEvent:
             if event.__class__ is not ScalarEvent:
                 raise self._complex_key(event)
@@ -133,8 +132,7 @@ class Walk:
             elif bad := _UNSEEN.search(key):
                 raise self._escaped_control(event, bad[0])
             new = key not in found
-            start = event.start_mark.index + self.offset
-            end = event.end_mark.index + self.offset
+            start, end = self._marks(event)
             if new:
                 places[key] = (start, end)
             else:
@@ -180,6 +178,9 @@ class Walk:
         while end > start and self.text[end - 1] in " \t\r\n":
             end -= 1  # a block scalar ends with its last word, not at the next key
         return end
+
+    def _marks(self, event: Any) -> tuple[int, int]:
+        return event.start_mark.index + self.offset, event.end_mark.index + self.offset
 
     def _place(self, event: Any) -> tuple[int, int]:
         start = event.start_mark.index
