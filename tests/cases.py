@@ -52,7 +52,9 @@ _ENCODING = re.compile(r'\bencoding="([^"]+)"')
 _ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|([0nrt\\]))")
 _CHARACTERS = {"0": "\0", "n": "\n", "r": "\r", "t": "\t", "\\": "\\"}
 _REPEAT = re.compile(r"[ \t]*(?:#|<!--)[ ]*repeat:[ ]*(?P<said>\d+)[ ]*(?:-->)?$")
-_CONSOLE = re.compile(r"^```console\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_CONSOLE = re.compile(
+    r"^(?P<fence>`{3,})console\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
 _MARK = re.compile(
     r"[ \t]*(?:#|<!--)[ ]*expect:[ ]*(?P<said>[A-Z]+\d+(?:[ ,]+[A-Z]+\d+)*)[ ]*(?:-->)?$"
 )
@@ -119,6 +121,23 @@ def _unescaped(text: str) -> str:
         return chr(int(code, 16)) if code else _CHARACTERS[match[3]]
 
     return _ESCAPE.sub(character, text)
+
+
+def parts(text: str) -> list[tuple[str, str]]:
+    """Return the cases of a file of cases, each with its title: `# title` outside of a fence."""
+    found: list[tuple[str, list[str]]] = []
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        ticks = re.match(r"`{3,}", line)
+        if ticks and not fence:
+            fence = ticks[0]
+        elif fence and line.rstrip() == fence:
+            fence = ""
+        if line.startswith("# ") and not fence:
+            found.append((line[2:].strip(), []))
+        elif found:
+            found[-1][1].append(line)
+    return [(title, "".join(lines)) for title, lines in found]
 
 
 def consoles(text: str) -> list[Console]:

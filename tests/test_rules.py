@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from cases import Case, baseline, case, catalogue, project, section
+from cases import Case, baseline, case, catalogue, parts, project, section
 
 from opslore.report import Report, render
 from opslore.rules import engine
@@ -69,8 +69,7 @@ def test_codes_are_unique_and_never_reused():
 def test_further_cases(path, tmp_path):
     text = path.read_text("utf-8")
     assert path.stem in NAMES
-    for number, part in enumerate(re.split(r"^# ", text, flags=re.MULTILINE)[1:]):
+    for number, (title, part) in enumerate(parts(text)):
         further = case(part)
-        assert further.files, part
-        title = part.split("\n", 1)[0]
+        assert further.files, title
         assert found(further, tmp_path / str(number))[0] == list(further.expected), title

@@ -42,6 +42,8 @@ def internal(document: Document, catalogue: Catalogue) -> tuple[Internal, ...]:
         return ()
     found = []
     for link in document.body.links:
+        if link.text == link.target and "@" in link.target:
+            continue  # `<oncall@example.com>`
         key, anchor = links.resolve(document.key, link.target)
         if key is not None:
             found.append(Internal(document, link, key, anchor))

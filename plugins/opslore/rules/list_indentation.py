@@ -49,6 +49,14 @@ owner: platform
 
 2. Compare with yesterday.
 ````
+
+## Precision
+
+Measured together with `missing-blank-line` and `bracket-number` on 250 pages of other organisations
+that hold lists, against the HTML that Python-Markdown makes of them (the depth of every item and of
+every block of code). Rules and HTML agree on 241 pages. On two more the rule tells of an image and
+a paragraph, which this comparison does not see. On seven the page loses something that no rule
+tells of, mostly bullets with nothing behind them.
 """
 
 from __future__ import annotations
@@ -92,13 +100,15 @@ def _lost(child: Child, document: Document) -> bool:
 def _list_of(outermost: int, document: Document) -> int:
     """Return the line of the first item of the list that an outermost item belongs to."""
     first = end = 0
-    numbered: bool | None = None
-    for line, end_line, kind in _outermost(document):
+    like: tuple[bool, int, int] | None = None
+    for line, end_line, numbered in _outermost(document):
         if line > outermost:
             break
+        text = document.line(line)
+        alike = (numbered, indent(text) // LEVEL, text.split("- ")[0].count(">"))
         apart = any(not is_blank(document.line(between)) for between in range(end, line))
-        if kind is not numbered or apart:
-            first, numbered = line, kind
+        if alike != like or apart:
+            first, like = line, alike
         end = end_line
     return first
 
@@ -118,9 +128,9 @@ def _problem(lost: list[Child], document: Document) -> Problem:
     at = Location(document.path, child.line, column + 1, child.line, len(line.rstrip()) + 1)
     short = (indent(document.line(child.parent)) // LEVEL + 1) * LEVEL - indent(line)
     becomes = (
-        "stands beside the item above on the page, not in it"
+        "is not inside the item above on the page"
         if child.nested
-        else ("splits the list on the page and no longer belongs to the item above")
+        else "splits the list on the page and no longer belongs to the item above"
     )
     more = f", with {len(lost) - 1} more like it in this list" if len(lost) > 1 else ""
     spaces = "a space" if short == 1 else f"{short} spaces"

@@ -2,6 +2,7 @@
 
 Editors do not ask for one. Python-Markdown, which makes the pages here, does: without it the items
 are run together with the sentence above, numbers included, and a table comes out as a row of bars.
+The same holds for bullets right below numbered items beside them, and the reverse.
 
 ## Bad
 
@@ -31,6 +32,12 @@ Page when one of these is true:
 - customers cannot buy
 - data is being lost
 ```
+
+## Precision
+
+In 250 pages of other organisations that hold lists it finds 11 places; all were looked at, and each
+is run together in the HTML that Python-Markdown makes. How the rule is held against that HTML is
+told under `list-indentation`.
 """
 
 from __future__ import annotations
@@ -46,7 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opslore.catalogue import Catalogue
-    from opslore.document import Document
+    from opslore.document import Body, Document
 
 # A number above one, or a row of a table, that even the editor takes for text.
 _NUMBER = re.compile(r"[ \t>]*\d{1,2}\.[ \t]+\S")
@@ -60,12 +67,11 @@ def missing_blank_line(record: Record, catalogue: Catalogue) -> Iterator[Problem
     document = record.document
     body = document.body
     ends = {paragraph.end_line for paragraph in body.paragraphs}
-    lines = [("list", step.line) for step in body.steps]
-    lines += [("list", bullet.line) for bullet in body.bullets]
-    lines += [("table", table.line) for table in body.tables]
-    for what, line in lines:
-        if line in ends:
-            yield _problem(what, line, document)
+    swallowed = {line: "table" for table in body.tables if (line := table.line) in ends}
+    swallowed |= {line: "list" for line in _items(body) if line in ends}
+    swallowed |= {line: "list" for line in _of_another_kind(body)}
+    for line, what in sorted(swallowed.items()):
+        yield _problem(what, line, document)
     for paragraph in body.paragraphs:
         for line in range(paragraph.line + 1, paragraph.end_line):
             text = document.line(line)
@@ -77,6 +83,23 @@ def missing_blank_line(record: Record, catalogue: Catalogue) -> Iterator[Problem
                 break
 
 
+def _items(body: Body) -> Iterator[int]:
+    yield from (step.line for step in body.steps)
+    yield from (bullet.line for bullet in body.bullets)
+
+
+def _of_another_kind(body: Body) -> Iterator[int]:
+    """Yield items with a bullet right below one with a number beside them, or the reverse."""
+    steps = ((step.line, step.end_line, step.depth, True) for step in body.steps)
+    bullets = ((item.line, item.end_line, item.depth, False) for item in body.bullets)
+    above: list[tuple[int, bool]] = []  # end and kind of the latest item of each depth
+    for line, end_line, depth, numbered in sorted((*steps, *bullets)):
+        del above[depth + 1 :]
+        if len(above) > depth and above[depth] == (line, not numbered):
+            yield line
+        above[depth:] = [(end_line, numbered)]
+
+
 def _problem(what: str, line: int, document: Document) -> Problem:
     text = document.line(line)
     column = len(text) - len(text.lstrip(" \t>"))
@@ -84,7 +107,7 @@ def _problem(what: str, line: int, document: Document) -> Problem:
     start = Location(document.path, line, 1, line, 1)
     return Problem(
         at,
-        f"on the page this {what} is part of the sentence above it",
+        f"on the page this {what} is part of the text above it",
         "put a blank line before it",
         edits=(Edit(start, "\n"),) if ">" not in text[:column] else (),
     )
