@@ -53,7 +53,9 @@ Needed after a change of the mapping.
 
 ## Precision
 
-FIXME
+Tried on the 293 runbook pages of five organisations, 295 command blocks: 56 findings, all read. 46
+are fair: a pod is described or a log is printed, and nothing says what in it would be wrong. The
+other 10 start a session or write a file, so there is little to expect.
 """
 
 from __future__ import annotations
@@ -65,7 +67,7 @@ from opslore.metrics.commands import blocks
 from opslore.records import Runbook
 from opslore.rules._runbook import asked
 from opslore.rules._steps import region_of
-from opslore.rules._wordless import followed, foretold
+from opslore.rules._wordless import followed, foretold, silent, told_next
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -86,13 +88,15 @@ def problems(document: Document) -> Iterator[Problem]:
     """Yield a problem for the first command of each step after which nothing is said."""
     told: set[int] = set()
     for block in blocks(document):
-        if not block.calls:
+        if not block.calls or silent(block):
             continue
         region = region_of(document, block.fence.line)
         if region.line in told:
             continue
-        if not followed(document, block, region.end_line) and not foretold(
-            document, block, region.line
+        if not (
+            followed(document, block, region.end_line)
+            or foretold(document, block, region.line)
+            or told_next(document, region.end_line)
         ):
             told.add(region.line)
             call = block.calls[-1]
