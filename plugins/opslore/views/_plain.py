@@ -39,15 +39,24 @@ class PlainModel:
 
 def frame(record: Record, catalogue: Catalogue) -> Frame:
     """Return what stands around the text of a document without a frame of its own."""
+    return Frame(
+        record.key,
+        "frames/plain_above.md.jinja",
+        "frames/plain_below.md.jinja",
+        model(record, catalogue),
+    )
+
+
+def model(record: Record, catalogue: Catalogue) -> PlainModel:
+    """Return what the templates of a plain frame see."""
     uses = record.runbooks_used if isinstance(record, Drill) else ()
-    model = PlainModel(
+    return PlainModel(
         common=common(record, catalogue),
         chips=tuple(_chips(record)),
         facts=tuple(_facts(record, catalogue)),
         actions=tuple(action_rows(catalogue.actions_of(record), catalogue)),
         runbooks=tuple(use_rows(uses, catalogue)),
     )
-    return Frame(record.key, "frames/plain_above.md.jinja", "frames/plain_below.md.jinja", model)
 
 
 def _chips(record: Record) -> Iterator[Chip]:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opslore.records import Postmortem, Runbook, Service
-from opslore.views import _plain, _postmortem, _runbook, _service
+from opslore.records import (
+    OnboardingPath,
+    OnCallPolicy,
+    Postmortem,
+    ReadinessReview,
+    Runbook,
+    Service,
+)
+from opslore.views import _path, _plain, _policy, _postmortem, _review, _runbook, _service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +30,18 @@ def frames(catalogue: Catalogue) -> Iterator[Frame]:
 
 
 def _frame(record: Record, catalogue: Catalogue) -> Frame:
-    if isinstance(record, Postmortem):
-        return _postmortem.frame(record, catalogue)
-    if isinstance(record, Runbook):
-        return _runbook.frame(record, catalogue)
-    if isinstance(record, Service):
-        return _service.frame(record, catalogue)
-    return _plain.frame(record, catalogue)
+    match record:
+        case Postmortem():
+            return _postmortem.frame(record, catalogue)
+        case Runbook():
+            return _runbook.frame(record, catalogue)
+        case Service():
+            return _service.frame(record, catalogue)
+        case OnCallPolicy():
+            return _policy.frame(record, catalogue)
+        case ReadinessReview():
+            return _review.frame(record, catalogue)
+        case OnboardingPath():
+            return _path.frame(record, catalogue)
+        case _:
+            return _plain.frame(record, catalogue)

@@ -1,0 +1,69 @@
+"""The frame of a readiness review: every item of the checklist with its answer and evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opslore.metrics.readiness import contradictions
+from opslore.views import _plain
+from opslore.views._common import Chip
+from opslore.views.base import Frame, Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opslore.catalogue import Catalogue
+    from opslore.records import ReadinessReview
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One item of the checklist."""
+
+    category: str
+    requirement: str
+    chip: Chip
+    evidence: tuple[Link, ...]
+    reason: str
+    contradicted: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewModel:
+    """All that the templates can see."""
+
+    plain: _plain.PlainModel
+    answers: tuple[AnswerRow, ...]
+
+
+def frame(record: ReadinessReview, catalogue: Catalogue) -> Frame:
+    """Return what stands around a review's text."""
+    model = ReviewModel(_plain.model(record, catalogue), tuple(_answers(record, catalogue)))
+    return Frame(record.key, "frames/review_above.md.jinja", "frames/review_below.md.jinja", model)
+
+
+def _answers(record: ReadinessReview, catalogue: Catalogue) -> Iterator[AnswerRow]:
+    against = {c.answer.item: "; ".join(c.reasons) for c in contradictions(record, catalogue)}
+    for answer in record.answers.values():
+        item = catalogue.checklist.items.get(answer.item)
+        until = f" until {answer.until}" if answer.until else ""
+        status = answer.status or "unanswered"
+        yield AnswerRow(
+            item.category if item else "",
+            item.requirement if item else answer.item,
+            Chip(status.replace("-", " ") + until, f"answer-{status}"),
+            tuple(_evidence(proof, catalogue) for proof in answer.evidence),
+            answer.reason or "",
+            against.get(answer.item, ""),
+        )
+
+
+def _evidence(proof: str, catalogue: Catalogue) -> Link:
+    """Return evidence as a link: an address, a document (`type/id`), or its words."""
+    if "://" in proof:
+        return Link(proof, proof.rstrip("/").rpartition("/")[2] or proof)
+    record = catalogue.named(proof)
+    if record and not record.restricted:
+        return Link(record.key, record.title)
+    return Link("", proof)
