@@ -112,10 +112,11 @@ def _write_baseline(asked: Asked, library: Library, result: Result) -> int:
 
 
 def _has_something(catalogue: Catalogue, library: Library) -> bool:
-    files = (*catalogue.documents, *catalogue.pages)
+    files = [document.path for document in (*catalogue.documents, *catalogue.pages)]
     if library.scope:
-        files = (*files, *catalogue.data.values())
-    return any(library.covers(document.path) for document in files)
+        files += [document.path for document in catalogue.data.values()]
+        files += [library.settings.file, "opslore.lock"]
+    return any(map(library.covers, filter(None, files)))
 
 
 def _nothing(library: Library) -> str:

@@ -43,14 +43,18 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
         yield paint("Per team", "1")
         for team, count in sorted(teams.items(), key=lambda pair: (-pair[1], pair[0])):
             yield f"  {count:>4} {printable(team) or 'nobody'}"
+    yield ""
 
 
 def _item(item: PlanItem, report: Report) -> Iterator[str]:
     finding = item.finding
     at = finding.location
+    record = report.catalogue.by_path.get(at.path)
+    title = f"{printable(record.title)}: " if record else ""
     waived = f" (waived: {printable(finding.waiver_reason)})" if finding.waived else ""
-    yield f"    {_escape.path(report.show(at.path))}:{at.line}: {finding.rule}{waived}"
+    yield f"    {title}{finding.rule}{waived}"
     yield f"      {printable(finding.message)}"
+    yield f"      {_escape.path(report.show(at.path))}:{at.line}"
 
 
 def _heading(week: date | None, since: date) -> str:
