@@ -38,7 +38,7 @@ _TIME = re.compile(
 )
 _ZONE = re.compile(
     r"[\s)*_`]*\(?(?:(?P<zero>UTC|GMT|Z)(?![A-Za-z+-])"
-    r"|(?:UTC|GMT)?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)(?![\d-])"
+    r"|(?P<named>UTC|GMT)?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)(?![\d-])"
     r"|(?P<other>[A-Z]{2,3}T|CEST|AEST|AEDT|ACST|AWST|NZDT|NZST)\b)"
 )
 
@@ -70,7 +70,9 @@ def timeline(document: Document) -> Timeline | None:
     entries: list[Entry] = []
     day: date | None = None
     zones = set()
-    for at, found, stated, clock, offset in _rows(document, section):
+    # A log pasted between the lines is evidence; a timeline may itself stand in a block of code.
+    rows = tuple(_rows(document, section, code=False)) or _rows(document, section, code=True)
+    for at, found, stated, clock, offset in rows:
         if stated is not None:
             day = stated if stated.year > 1 else _with_year(stated, start)
         if found is None or clock is None:
@@ -91,11 +93,14 @@ def timeline(document: Document) -> Timeline | None:
 
 
 def _rows(
-    document: Document, section: Section
+    document: Document, section: Section, *, code: bool
 ) -> Iterator[tuple[Location, str | None, date | None, time | None, str]]:
+    fenced = {
+        number for fence in document.body.fences for number in range(fence.line, fence.end_line)
+    }
     for number in range(section.line + 1, section.end_line):
         line = document.line(number)
-        if not any(c.isdigit() for c in line[:60]):
+        if (number in fenced) is not code or not any(c.isdigit() for c in line[:60]):
             continue
         start = _end(_LEAD, line, 0)
         stated = _DATE.match(line, start)
@@ -112,6 +117,9 @@ def _rows(
             hour = hour % 12 + (12 if clock["half"].lower() == "p" else 0)
         moment = time(hour, int(clock["minute"]), int(clock["second"] or 0))
         zone = _ZONE.match(line, clock.end())
+        if zone and (zone["offset"] or "").startswith("-"):
+            # "10:09-10:30" is a range; an offset west stands behind UTC or in an ISO instant.
+            zone = zone if zone["named"] or line[position - 1 : position] == "T" else None
         at = document_place(document, number, first, clock.end())
         yield at, line[first : clock.end()], day, moment, _offset(zone) if zone else ""
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
 
-_PEOPLE = r"(?:the )?(?:whole |entire )?(?:team|teams|engineers?|operators?|developers?|everybody|everyone|staff|people|colleagues|on-?call)"
+_PEOPLE = r"(?:the\ )?(?:whole\ |entire\ )?(?:team|teams|engineers?|operators?|developers?|everybody|everyone|staff|people|colleagues|on-?call)"
 _TRAINING = re.compile(
     rf"""^(?:re-?)?(?:train(?!\ the\ model)|teach|educate|coach|remind|lecture|instruct|sensiti[sz]e)\b
     | \braise\ (?:the\ )?awareness | \bmake\ {_PEOPLE}\ (?:more\ )?aware
