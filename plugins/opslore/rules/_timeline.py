@@ -26,13 +26,14 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _LEAD = re.compile(r"[\s|>#*_`\[(~-]*(?:\d{1,3}\.\s)?[\s*_`\[(~]*")
 _DATE = re.compile(
     r"(?P<iso>\d{4}-\d\d-\d\d)"
+    r"|(?P<numbers>\d\d-\d\d)(?=\s\d{1,2}:)"
     rf"|(?P<day>\d{{1,2}})\.?\s+(?P<month>{_MONTH})(?:,?\s+(?P<year>\d{{4}}))?"
     rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year2>\d{{4}}))?(?!:)",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[\s|*_`T,]*(?:at\s+)?[\s|*_`~]*")
 _TIME = re.compile(
-    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?![\d:])"
+    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?!:?\d)"
     r"(?:\s?(?P<half>[ap])\.?m\b\.?)?",
     re.IGNORECASE,
 )
@@ -57,6 +58,7 @@ class Timeline(NamedTuple):
     section: Section
     entries: tuple[Entry, ...]
     zone: str  # "utc" (or offsets): stated; "other": a name we do not count with; "": not stated
+    days_only: bool  # whether lines begin with a day, and none with a time
 
 
 @lru_cache(maxsize=4)
@@ -89,7 +91,7 @@ def timeline(document: Document) -> Timeline | None:
             moment += DAY
         entries.append(Entry(at, found, moment))
     known = "other" if "other" in zones else "" if "" in zones else "utc"
-    return Timeline(section, tuple(entries), known)
+    return Timeline(section, tuple(entries), known, day is not None and not entries)
 
 
 def _rows(
@@ -138,6 +140,8 @@ def _day(found: re.Match[str]) -> date | None:
     """Return the day; one without a year is in the year 1."""
     if found["iso"]:
         return values.day(found["iso"])
+    if found["numbers"]:
+        return values.day(f"0001-{found['numbers']}")
     month = _MONTHS.index((found["month"] or found["month2"])[:3].lower()) + 1
     year = found["year"] or found["year2"] or "1"
     try:
