@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 # CI services read these anywhere in a line of a log: ##[error], ##vso[...], ##teamcity[...].
 _LOG_COMMAND = re.compile(r"##(?=\w*\[)")
@@ -32,6 +34,14 @@ def path(value: str) -> str:
 def storable(value: str) -> str:
     """Return a text that UTF-8 can hold: a lone surrogate of a file name cannot be written."""
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON that people can read; what does not print is a code in it."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if not text.replace("\n", "").isprintable():
+        text = "".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text)
+    return f"{text}\n"
 
 
 def _escaped(char: str) -> str:

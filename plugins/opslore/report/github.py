@@ -34,7 +34,7 @@ def summary(report: Report) -> str:
     found = _ordered(report)
     rows = [
         f"| {f.level} | {md(_path(report, f))}:{f.location.line} | {f.rule} [{f.code}] "
-        f"| {md(f.message)} |"
+        f"| {md(printable(f.message))} |"
         for f in found[:MOST_ROWS]
     ]
     more = len(found) - len(rows)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from opslore.findings import Level
-from opslore.report._escape import printable, storable
+from opslore.report._escape import as_json, printable, storable
 
 if TYPE_CHECKING:
     from opslore.findings import Finding
@@ -18,7 +17,7 @@ _SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.ADVICE: "info
 def render(report: Report) -> str:
     """Return the findings that nobody has waived as JSON; the format knows no waivers."""
     found = [_issue(report, finding) for finding in report.findings if not finding.waived]
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return as_json(found)
 
 
 def _issue(report: Report, finding: Finding) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from opslore.report._escape import storable
+from opslore.report._escape import as_json, storable
 
 if TYPE_CHECKING:
     from opslore.findings import Finding
@@ -16,18 +15,13 @@ VERSION = 1
 
 def render(report: Report) -> str:
     """Return the findings as one JSON object."""
-    return (
-        json.dumps(
-            {
-                "schema_version": VERSION,
-                "as_of": report.catalogue.as_of.isoformat(),
-                "documents": len(report.checked),
-                "findings": [_finding(finding) for finding in report.findings],
-            },
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n"
+    return as_json(
+        {
+            "schema_version": VERSION,
+            "as_of": report.catalogue.as_of.isoformat(),
+            "documents": len(report.checked),
+            "findings": [_finding(finding) for finding in report.findings],
+        }
     )
 
 

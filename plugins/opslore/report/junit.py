@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from opslore.report import _escape
 from opslore.report._escape import printable
 from opslore.report.text import label
 
@@ -75,7 +76,9 @@ def _case(report: Report, path: str, findings: list[Finding]) -> Iterator[str]:
 
 def _told(finding: Finding) -> str:
     at = finding.location
-    lines = [f"{at.path}:{at.line}:{at.column}: {label(finding)} {finding.message}"]
+    lines = [
+        f"{printable(at.path)}:{at.line}:{at.column}: {label(finding)} {printable(finding.message)}"
+    ]
     lines += [f"help: {line}" for line in finding.help.splitlines()]
     if finding.waived:
         lines.append(f"waived: {finding.waiver_reason}")
@@ -84,7 +87,7 @@ def _told(finding: Finding) -> str:
 
 def _text(value: str) -> str:
     # XML 1.0 cannot hold control characters at all, not even escaped.
-    return escape("\n".join(printable(line) for line in value.split("\n")))
+    return escape("\n".join(_escape.line(line) for line in value.split("\n")))
 
 
 def _attribute(value: str) -> str:

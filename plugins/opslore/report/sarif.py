@@ -6,13 +6,12 @@ suppression, and a result is recognised by the fingerprint, which knows no line 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import opslore
 from opslore.findings import Level
-from opslore.report._escape import storable
+from opslore.report._escape import as_json, storable
 from opslore.rules import engine
 from opslore.rules.page import page
 
@@ -33,6 +32,7 @@ def render(report: Report) -> str:
         "tool": {
             "driver": {
                 "name": "opslore",
+                "informationUri": "https://opslore.example.com/",
                 "semanticVersion": opslore.__version__,
                 "rules": [_rule(code) for code in codes],
             }
@@ -56,8 +56,7 @@ def render(report: Report) -> str:
         "results": [_result(report, finding, codes) for finding in report.findings],
         "properties": {"asOf": report.catalogue.as_of.isoformat()},
     }
-    whole = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: str) -> dict[str, Any]:
