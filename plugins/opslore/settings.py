@@ -159,7 +159,7 @@ def parse(table: Mapping[str, Any], text: str = "", name: str = "opslore.toml") 
             values[attribute] = section
             problems += found
         elif attribute == "levels":
-            values["levels"], found = _levels(value, at)
+            values["levels"], found = _levels(value, text, name)
             problems += found
         else:
             try:
@@ -229,12 +229,16 @@ def _section(
     return cls(**values), tuple(problems)
 
 
-def _levels(value: Any, at: Location) -> tuple[dict[str, str], tuple[Problem, ...]]:
+def _levels(value: Any, text: str, name: str) -> tuple[dict[str, str], tuple[Problem, ...]]:
     if not isinstance(value, dict):
+        at = _line_of(text, name, "levels")
         return {}, (Problem(at, "`levels` is expected to be a table of rule = level"),)
     good = {rule: level for rule, level in value.items() if level in _LEVELS}
     problems = tuple(
-        Problem(at, f"`levels.{rule}` is {level!r}, expected {', '.join(_LEVELS)}")
+        Problem(
+            _line_of(text, name, rule, "levels"),
+            f"`levels.{rule}` is {level!r}, expected {', '.join(_LEVELS)}",
+        )
         for rule, level in value.items()
         if level not in _LEVELS
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _UNSAFE = re.compile(r"(?:javascript|vbscript|data|livescript|mocha):", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
+_FIELDS = {("url",), ("source",), ("ticket",), ("evidence",)}
 # What one of them begins with, before it is looked at closely; also where it is disguised.
 _HINT = re.compile(r"script|mocha|data\s*:|data&|&#|%6|%4", re.IGNORECASE)
 
@@ -37,7 +38,8 @@ def unsafe(document: Document) -> Iterator[tuple[Steps, str]]:
 
 def _in(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
     if isinstance(value, str):
-        found = scheme(value)
+        # A sentence may begin with "Data:"; where an address belongs, blanks are a disguise.
+        found = scheme(value) if steps[-1:] in _FIELDS or " " not in value.strip() else None
         if found:
             yield steps, found
     elif isinstance(value, dict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.findings import Edit, Problem
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from opslore.records.vocabulary import Term
 
 PEOPLE = frozenset({"person", "person-or-team"})
-_CLOSE = 0.65  # below, a guess misleads more often than it helps
+_CLOSE = 0.7  # below, a guess misleads more often than it helps
 _MANY = 300  # so many ids are sifted before they are compared letter by letter
 _SHOWN = 6
 
@@ -139,7 +139,15 @@ def closest(word: str, choices: Collection[str]) -> str | None:
     if len(choices) > _MANY:
         parts = set(re.findall(r"\w{3,}", word.lower()))
         choices = [c for c in choices if parts & set(re.findall(r"\w{3,}", c.lower()))][:_MANY]
-    return next(iter(get_close_matches(word, sorted(choices), 1, _CLOSE)), None)
+    # A path is not close to another just because both lie in one folder.
+    for choice in get_close_matches(word, sorted(choices), 5, _CLOSE):
+        if "/" not in word or SequenceMatcher(None, _last(word), _last(choice)).ratio() >= _CLOSE:
+            return choice
+    return None
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def problem(found: Unresolved, at: Location, document: Document, catalogue: Catalogue) -> Problem:
@@ -203,6 +211,10 @@ def _way_out(kind: str, name: str, catalogue: Catalogue) -> str:
         return f"there is a {noun(others[0])} of that id; a {noun(kind)} is a file in {folder}/"
     if not known:
         return f"there is none at all yet; a {noun(kind)} is a file in {folder}/"
+    beside = [
+        identity for identity in known if identity.partition("/")[0] == name.partition("/")[0]
+    ]
+    known = beside + [identity for identity in known if identity not in beside]
     return f"known are {_listed(known)}; the ids follow from the files in {folder}/"
 
 

@@ -213,7 +213,7 @@ def _subjects(
     yield catalogue.settings, catalogue.settings.file, tuple(of.get(Settings, ()))
     on_document = tuple(of.get(Document, ()))
     source = tuple(r for r in on_document if r.code.startswith("SRC"))
-    secrets = tuple(r for r in on_document if r.code.startswith("SEC"))
+    secrets = tuple(r for r in on_document if r.code == SECRET)
     sound = tuple(r for r in on_document if r not in source)
     for document in (*catalogue.data.values(), *catalogue.documents):
         # A file that cannot be read gets its one finding; what is known of it is half a truth.
@@ -312,8 +312,9 @@ def _waiver(finding: Finding, catalogue: Catalogue) -> Waiver | None:
     return None
 
 
+SECRET = "SEC001"
 # A waiver cannot excuse another waiver that ran out, nor a secret.
-UNWAIVABLE = frozenset({"REV001", "REV002", "SEC001"})
+UNWAIVABLE = frozenset({"REV001", "REV002", SECRET})
 
 
 def shown(document: Document) -> Document:

@@ -65,7 +65,7 @@ def unknown_type(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
     kind = catalogue.types.get(document.path)
     stated = document.data.get("type")
     if kind is None:
-        yield _untold(document, stated)
+        yield _untold(document, stated) if stated is not None else _nowhere(document)
     elif stated == kind:
         folder, slash, _ = document.key.partition("/")
         of_folder = FOLDERS.get(folder) if slash else None
@@ -78,15 +78,20 @@ def unknown_type(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
             )
 
 
+def _nowhere(document: Document) -> Problem:
+    folder, slash, _ = document.key.partition("/")
+    near = get_close_matches(folder.lower(), FOLDERS, 1) if slash else []
+    folders = ", ".join(f"{name}/" for name in sorted(FOLDERS))
+    help_ = (
+        f"move the file into the folder of its type ({folders}) or write `type:`; a plain page "
+        "without a type is named under `pages` in opslore.toml"
+    )
+    if near:
+        help_ = f"did you mean the folder {near[0]}/? otherwise {help_}"
+    return Problem(document.at(), "nothing tells what type of document this is", help_)
+
+
 def _untold(document: Document, stated: object) -> Problem:
-    folders = ", ".join(f"{folder}/" for folder in sorted(FOLDERS))
-    if stated is None:
-        return Problem(
-            document.at(),
-            "nothing tells what type of document this is",
-            f"move the file into the folder of its type ({folders}) or write `type:`; a plain "
-            "page without a type is named under `pages` in opslore.toml",
-        )
     near = get_close_matches(str(stated), [*RECORDS, *FOLDERS], 1)
     meant = FOLDERS.get(near[0], near[0]) if near else None
     known = ", ".join(f"`{kind}`" for kind in RECORDS)
