@@ -11,10 +11,13 @@ sense of Weber and Seidl, 1991), so `[a-z]+(-[a-z]+)*` is fine and `([a-z]+-?)*`
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 _ALL = (1 << 129) - 1  # ASCII, and one bit for everything else
+_ESCAPED = re.compile(r"\\.")
+_DOUBTFUL = re.compile(r"\[|--|&&|\|\||~~")  # sets within sets, in newer engines
 _LARGEST = 150  # positions; a pattern of 200 characters seldom has more than 60
 
 
@@ -81,7 +84,12 @@ class _Reader:
         found = _NOTHING
         while self.at < len(self.text) and self.text[self.at] not in "|)":
             start = self.at
-            found = self.joined(found, self.repeated(start, self.atom(depth), depth))
+            atom = self.atom(depth)
+            if self.text[start] in "^$" or self.text[start : self.at] in {"\\b", "\\B"}:
+                if self.text[self.at : self.at + 1] in {"*", "+", "?", "{"}:
+                    raise PatternError(f"repeats an anchor with `{self.text[self.at]}`")
+                continue
+            found = self.joined(found, self.repeated(start, atom, depth))
         return found
 
     def joined(self, one: _Part, other: _Part) -> _Part:
@@ -203,6 +211,9 @@ class _Reader:
                 found |= _bit(chr(code))
         if self.at >= len(text):
             raise PatternError("opens a class with `[` that is never closed")
+        if doubtful := _DOUBTFUL.search(_ESCAPED.sub("", text[begun : self.at])):
+            char = doubtful[0][0]
+            raise PatternError(f"has `{char}` in a class where engines differ; write `\\{char}`")
         self.at += 1
         return _ALL & ~found if negated else found
 
