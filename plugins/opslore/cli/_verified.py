@@ -129,7 +129,7 @@ def _into_flow(text: str, here: Span, last: Span | None, entry: Mapping[str, str
     # One review a line: so is the new one, and a remark at the end of a line stays there.
     line = f"{_break_before(text, start)}{indent}{_flow(entry)}"
     end = _line_end(text, last.end)
-    if "]" in text[last.end : end].partition("#")[0]:
+    if end == last.end or "]" in text[last.end : end].partition("#")[0]:
         return [_Insert(last.end, f",{line}")]
     if re.match(r"[ \t]*,", text[last.end : end]):
         return [_Insert(end, f"{line},")]
@@ -154,15 +154,14 @@ def _only_reviewed(before: Document, text: str, entry: Mapping[str, str]) -> boo
     value = before.data.get(FIELD)
     listed = [value] if isinstance(value, dict) else list(value or [])
     wanted = dict(before.data) | {FIELD: [*listed, dict(entry)]}
-    remarks = re.compile(r"#[^\r\n]*")
+    told, tells = before.front_matter_text, after.front_matter_text
+    remarks = re.findall(r"#[^\r\n]*", told)
     return (
         not after.faults
         and after.data == wanted
         and list(after.data) == list(wanted)
         and after.text[after.body_offset :] == before.text[before.body_offset :]
-        # The new review holds no remark, so those of the author are all there is.
-        and [r for r in remarks.findall(after.front_matter_text) if r not in str(entry)]
-        == [r for r in remarks.findall(before.front_matter_text) if r not in str(entry)]
+        and all(tells.count(remark) >= told.count(remark) for remark in remarks)
     )
 
 
