@@ -194,7 +194,7 @@ def _always(what: str) -> Effect:
 
 def _curl(call: Call) -> str | None:
     method = _method(call)
-    return "sends DELETE" if method == "DELETE" else None
+    return "deletes what stands at the address" if method == "DELETE" else None
 
 
 def _method(call: Call) -> str:
