@@ -32,6 +32,8 @@ def render(page: Page) -> str:
     front = {"title": page.title}
     if page.description:
         front["description"] = page.description
+    if page.redirect:
+        front["redirect"] = page.redirect
     head = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
     body = _environment().get_template(page.template).render(page=page.model, here=page.path)
     return f"---\n{head}---\n\n{_tidy(body)}"

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from opslore.findings import Finding
     from opslore.records import Record
 
+HERE = Path(__file__).parent
+STYLE = "assets/opslore.css"
+SCRIPT = "assets/opslore.js"
 _KEY = "_opslore"  # in the instance's __dict__: set anew at each rebuild of `serve`
 
 
@@ -59,6 +62,16 @@ def catalogue(config: MkDocsConfig) -> Catalogue:
         state["catalogue"] = catalogues.load(root, as_of, settings)
     found: Catalogue = state["catalogue"]
     return found
+
+
+def use_theme(config: MkDocsConfig) -> None:
+    """Let our templates, style sheet and script stand before the theme's; once a build."""
+    state = _state(config)
+    if "theme" not in state:
+        state["theme"] = True
+        config.theme.dirs.insert(0, str(HERE / "theme"))
+        config.extra_css.insert(0, STYLE)
+        config.extra_javascript.insert(0, SCRIPT)  # type: ignore[arg-type]
 
 
 def keep_back(files: Files, config: MkDocsConfig) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from opslore import views
 from opslore.render import framed, render
@@ -15,13 +15,14 @@ from opslore_mkdocs import build
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
     from opslore.views import Frame
 
 HERE = Path(__file__).parent
-STYLE = "assets/opslore.css"
+ASSETS = (build.STYLE, build.SCRIPT)
 
 
 class LibraryPlugin(BasePlugin):  # type: ignore[type-arg]
@@ -29,18 +30,19 @@ class LibraryPlugin(BasePlugin):  # type: ignore[type-arg]
 
     def __init__(self) -> None:
         self._frames: dict[str, Frame] = {}
+        self._files = Files([])
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring the look along: style sheet, templates, icon."""
-        config.theme.dirs.insert(0, str(HERE / "theme"))
-        config.extra_css.insert(0, STYLE)
+        build.use_theme(config)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages; an author's file of the same name is never replaced."""
         library = build.catalogue(config)
         build.keep_back(files, config)
-        files.append(File.generated(config, STYLE, abs_src_path=str(HERE / STYLE)))
+        for asset in ASSETS:
+            files.append(File.generated(config, asset, abs_src_path=str(HERE / asset)))
         titles: dict[str, str] = {}
         for page in views.pages(library):
             titles[page.path] = page.title
@@ -53,6 +55,7 @@ class LibraryPlugin(BasePlugin):  # type: ignore[type-arg]
         if config.nav is None:
             plain = {page.key for page in library.pages if page.key not in titles}
             config.nav = views.navigation(titles, plain)
+        self._files = files
         self._frames = {frame.key: frame for frame in views.frames(library)}
         return files
 
@@ -72,6 +75,16 @@ class LibraryPlugin(BasePlugin):  # type: ignore[type-arg]
         if frame is None or record is None:
             return markdown
         return framed(frame, record.title, markdown)
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Turn the target of a moved page into an address."""
+        del config, nav
+        target = page.meta.get("redirect")
+        if target and (file := self._files.get_file_from_path(target)):
+            page.meta["redirect_url"] = file.url
+        return context
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Sanitise what authored Markdown became."""

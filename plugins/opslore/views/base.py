@@ -19,6 +19,7 @@ class Page:
     model: object  # a frozen dataclass; all that the template can see, as `page`
     title: str  # in the tab and in search results
     description: str = ""  # one sentence
+    redirect: str = ""  # a page to go on to at once, below the content folder
 
 
 @dataclass(frozen=True, slots=True)

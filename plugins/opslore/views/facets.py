@@ -1,0 +1,132 @@
+"""What the search on the site knows of a document beside its text: facets, words, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opslore.metrics.dates import day as spelled
+from opslore.metrics.freshness import freshness
+from opslore.metrics.impact import score
+from opslore.records import CaseStudy, Drill, NearMiss, Postmortem, ReadinessReview, Runbook
+from opslore.views._common import STATE_WORDS, TYPE_NAMES, team_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from opslore.catalogue import Catalogue
+    from opslore.records import Record
+    from opslore.records.vocabulary import Term
+
+DONE = 2  # action items told with a result
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """One document as the search index sees it."""
+
+    filters: tuple[tuple[str, str], ...]  # facet, value; a facet may have several values
+    meta: tuple[tuple[str, str], ...]  # told with a result
+    sorts: tuple[tuple[str, str], ...]  # key, sortable value
+    words: str  # synonyms, ids, names: found, but not shown
+
+
+def facets(record: Record, catalogue: Catalogue) -> Facets:
+    """Return how a document is found and told."""
+    day = _day(record)
+    sorts = [("date", day.isoformat() if day else "0000-00-00")]
+    impact = score(record) if isinstance(record, Postmortem) else 0
+    sorts.append(("impact", f"{impact:04d}"))
+    return Facets(
+        tuple(_filters(record, catalogue, day)),
+        tuple(_meta(record, catalogue, day)),
+        tuple(sorts),
+        " ".join(_words(record, catalogue)),
+    )
+
+
+def _day(record: Record) -> date | None:
+    if isinstance(record, Postmortem):
+        return record.started_at.date() if record.started_at else None
+    if isinstance(record, (NearMiss, CaseStudy)):
+        return record.occurred_on
+    if isinstance(record, Drill):
+        return record.held_on
+    return record.reviewed_on if isinstance(record, ReadinessReview) else None
+
+
+def _filters(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tuple[str, str]]:
+    yield "Type", TYPE_NAMES[record.TYPE]
+    for service in record.services:
+        yield "Service", service
+    for term in _terms(record, catalogue):
+        yield "Failure mode", term.title
+    if isinstance(record, Postmortem):
+        if record.severity:
+            yield "Severity", record.severity
+        trigger = catalogue.vocabulary.triggers.get(record.trigger or "")
+        if trigger:
+            yield "Trigger", trigger.title
+        source = catalogue.vocabulary.detection_sources.get(record.detection_source or "")
+        if source:
+            yield "Detected by", source.title
+    team = team_link(record.owner, catalogue)
+    if team:
+        yield "Team", team.title
+    if day:
+        yield "Year", str(day.year)
+    actions = catalogue.actions_of(record)
+    if actions:
+        is_open = any(not action.finished for action in actions)
+        yield "Open actions", "yes" if is_open else "no"
+    state = freshness(record, catalogue)
+    if state:
+        yield "Freshness", STATE_WORDS[state.state]
+
+
+def _meta(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tuple[str, str]]:
+    yield "title", record.title
+    yield "type", TYPE_NAMES[record.TYPE]
+    if day:
+        yield "day", spelled(day)
+    if record.services:
+        yield "services", ", ".join(record.services)
+    if isinstance(record, Postmortem) and record.severity:
+        yield "severity", record.severity
+    state = freshness(record, catalogue) if isinstance(record, Runbook) else None
+    if state:
+        yield "trust", state.reason
+    actions = sorted(catalogue.actions_of(record), key=lambda a: a.status != "done")
+    done = [f"{a.item.title} ({a.status.replace('-', ' ')})" for a in actions[:DONE]]
+    if done:
+        yield "done", "; ".join(done)
+    elif isinstance(record, NearMiss) and record.corrective_action:
+        yield "done", record.corrective_action
+
+
+def _terms(record: Record, catalogue: Catalogue) -> Iterator[Term]:
+    modes = catalogue.vocabulary.failure_modes
+    named = (*getattr(record, "failure_modes", ()), getattr(record, "failure_mode", None))
+    for name in dict.fromkeys(named):
+        if name in modes:
+            yield modes[name]
+
+
+def _words(record: Record, catalogue: Catalogue) -> Iterator[str]:
+    yield record.id
+    yield record.ref
+    yield from record.aliases
+    yield from record.services
+    yield from record.tags
+    if record.owner:
+        yield record.owner
+    yield from getattr(record, "alerts", ())
+    yield from getattr(record, "covers", ())
+    yield from getattr(record, "systems", ())
+    alert = getattr(record, "detection_alert", None)
+    if alert:
+        yield alert
+    for term in _terms(record, catalogue):
+        yield term.title
+        yield from term.synonyms

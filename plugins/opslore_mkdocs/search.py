@@ -1,0 +1,99 @@
+"""`opslore/search`: Pagefind over the built site, with facets, in the header and the library.
+
+Pagefind's own command line is run on the built folder: an index of static files that a browser
+reads piece by piece, so that it stays small at ten thousand documents and needs no server.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File
+
+from opslore.views.facets import facets
+from opslore_mkdocs import build
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.plugins.opslore")
+HERE = Path(__file__).parent
+SCRIPT = "assets/search.js"
+TIMEOUT = 900  # seconds; 12,500 pages took 45
+
+
+class SearchConfig(Config):
+    """The plugin's options."""
+
+    enabled = c.Type(bool, default=True)
+    """Off, the static lists of the library remain."""
+
+
+class SearchPlugin(BasePlugin[SearchConfig]):
+    """Indexes what the other plugins have built."""
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._indexed = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether a person is writing: then one index at the start is enough."""
+        del dirty
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Bring the script along."""
+        if self.config.enabled:
+            build.use_theme(config)
+            config.extra["opslore_search"] = True
+            config.extra_javascript.append(SCRIPT)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the script to the site."""
+        if self.config.enabled:
+            files.append(File.generated(config, SCRIPT, abs_src_path=str(HERE / SCRIPT)))
+        return files
+
+    # Late: after the library has put its frames around the text.
+    @event_priority(-60)
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Tell the template what the index should know of a document."""
+        del files
+        record = build.record_of(page, config)
+        if record is not None and self.config.enabled:
+            page.meta["opslore_facets"] = facets(record, build.catalogue(config))
+        return markdown
+
+    # Last: whatever others still write belongs into the index.
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Build the index; raises PluginError when Pagefind fails or is not installed."""
+        if not self.config.enabled or (self._serving and self._indexed):
+            return
+        command = [sys.executable, "-m", "pagefind", "--silent", "--site", config.site_dir]
+        command += ["--force-language", "en", "--include-characters=-_."]
+        try:
+            done = subprocess.run(  # noqa: S603 - a fixed command on our own folder
+                command, check=False, capture_output=True, text=True, timeout=TIMEOUT
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise PluginError(f"opslore: the search index could not be built: {error}") from None
+        if done.returncode != 0:
+            raise PluginError(
+                "opslore: the search index could not be built; is pagefind installed "
+                f"(pip install 'opslore[site]')? It said: {done.stderr.strip()[-500:]}"
+            )
+        self._indexed = True
