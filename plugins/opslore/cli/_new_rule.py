@@ -24,7 +24,7 @@ TODO why it matters, in one short paragraph, and what the rule does not see.
 # …
 ---
 
-TODO the fault <!-- expect: {code} -->
+the fault <!-- expect: {code} -->
 ```
 
 ## Good
@@ -53,10 +53,13 @@ if TYPE_CHECKING:
 
 
 @rule("{code}", on={cls}, level=Level.{level})
-def {function}({argument}: {cls}, catalogue: Catalogue) -> Iterator[Problem]:
+def {function}(
+    {argument}: {cls}, catalogue: Catalogue
+) -> Iterator[Problem]:
     """Yield TODO what."""
-    if "TODO" in {argument}.document.text:
-        yield Problem({argument}.at(), "TODO say what is wrong, with the value found", "TODO help")
+    if "the fault" in {argument}.document.text:
+        message = "TODO what is wrong, with the value found"
+        yield Problem({argument}.at(), message, "TODO what to type")
 '''
 
 
