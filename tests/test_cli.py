@@ -64,7 +64,8 @@ def test_console(path, title, tmp_path, request):
 def rewrite(path: Path, title: str, wanted, output: str, code: int) -> None:
     """Put what a command printed into its case."""
     whole = parts(path)
-    fence = "`" * (4 if "```" in output else 3)
+    longest = max((len(run) for run in re.findall(r"^`{3,}", output, re.MULTILINE)), default=2)
+    fence = "`" * (longest + 1)
     told = f"{output}exit {code}\n" if code else output
     old = re.compile(
         rf"^`{{3,}}console\n\$ {re.escape(wanted.command)}\n.*?^`{{3,}}$", re.MULTILINE | re.DOTALL

@@ -31,5 +31,5 @@ def command(rule: tuple[str, ...]) -> None:
         if found is None:
             known = [n for each in engine.all_rules() for n in (each.name, each.code)]
             refuse_unknown("rule", name, known)
-        pages.append(page(found, library, unwaivable=found.code in engine.UNWAIVABLE))
+        pages.append(page(found, library))
     emit("\n".join(pages))

@@ -63,7 +63,7 @@ def _rule(code: str) -> dict[str, Any]:
     rule = engine.find(code)
     if rule is None:
         return {"id": code}
-    text = page(rule, unwaivable=code in engine.UNWAIVABLE)
+    text = page(rule)
     return {
         "id": code,
         "name": rule.name,

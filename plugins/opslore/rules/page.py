@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from opslore.rules.engine import UNWAIVABLE
+
 if TYPE_CHECKING:
     from opslore.rules.engine import Rule
     from opslore.settings import Settings
@@ -17,11 +19,8 @@ _WEIGHTS = {
 }
 
 
-def page(rule: Rule, settings: Settings | None = None, *, unwaivable: bool = False) -> str:
-    """Return the page as Markdown; `settings` are those of the library that is read.
-
-    `unwaivable`: a waiver in a document does not reach the rule.
-    """
+def page(rule: Rule, settings: Settings | None = None) -> str:
+    """Return the page as Markdown; `settings` are those of the library that is read."""
     summary, _, rest = _shown(rule).partition("\n")
     default = "off" if rule.off else rule.level.value
     facts = [f"- level: {default}: {_WEIGHTS[default]}"]
@@ -45,7 +44,7 @@ def page(rule: Rule, settings: Settings | None = None, *, unwaivable: bool = Fal
             "",
             "## Level and waiver",
             "",
-            *_ways_out(rule, unwaivable=unwaivable),
+            *_ways_out(rule),
             "",
         ]
     ).replace("\n\n\n", "\n\n")
@@ -61,7 +60,7 @@ def _shown(rule: Rule) -> str:
     return re.sub(r"[ \t]*(?:# expect:.*|<!-- expect:.*?-->)", "", text)
 
 
-def _ways_out(rule: Rule, *, unwaivable: bool) -> list[str]:
+def _ways_out(rule: Rule) -> list[str]:
     level = "warning" if rule.level.value == "error" else "off"
     lines = [
         "For the whole library, in opslore.toml:",
@@ -72,7 +71,7 @@ def _ways_out(rule: Rule, *, unwaivable: bool) -> list[str]:
         "```",
         "",
     ]
-    if unwaivable:
+    if rule.code in UNWAIVABLE or rule.code.startswith("CFG"):
         return [*lines, "A waiver in a document does not reach this rule."]
     return [
         *lines,
