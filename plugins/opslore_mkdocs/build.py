@@ -71,7 +71,7 @@ def use_theme(config: MkDocsConfig) -> None:
         state["theme"] = True
         config.theme.dirs.insert(0, str(HERE / "theme"))
         config.extra_css.insert(0, STYLE)
-        config.extra_javascript.insert(0, SCRIPT)  # type: ignore[arg-type]
+        config.extra_javascript.insert(0, SCRIPT)
 
 
 def keep_back(files: Files, config: MkDocsConfig) -> None:

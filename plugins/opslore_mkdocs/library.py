@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 ASSETS = (build.STYLE, build.SCRIPT)
 
 
-class LibraryPlugin(BasePlugin):  # type: ignore[type-arg]
+class LibraryPlugin(BasePlugin):
     """Puts the views into the site."""
 
     def __init__(self) -> None:

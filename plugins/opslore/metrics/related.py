@@ -15,6 +15,7 @@ from opslore.metrics import terms
 from opslore.records import CaseStudy, NearMiss, Postmortem
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterator
 
     from opslore.catalogue import Catalogue
@@ -113,7 +114,7 @@ def _index(catalogue: Catalogue) -> _Index:
     return _Index(catalogue)
 
 
-def _text(record: Record) -> terms.Counter[str]:
+def _text(record: Record) -> Counter[str]:
     counted = terms.terms(f"{record.title} {getattr(record, 'what_failed', '')}")
     counted.update(terms.document_terms(record.document))
     return counted

@@ -111,7 +111,12 @@ class Postmortem(Record):
         return cls(
             **base,
             severity=values.text(data.get("severity")),
-            **{name: values.instant(data.get(name)) for name in INSTANTS},
+            started_at=values.instant(data.get("started_at")),
+            detected_at=values.instant(data.get("detected_at")),
+            acknowledged_at=values.instant(data.get("acknowledged_at")),
+            declared_at=values.instant(data.get("declared_at")),
+            mitigated_at=values.instant(data.get("mitigated_at")),
+            resolved_at=values.instant(data.get("resolved_at")),
             public_at=values.instant(data.get("public_at")),
             detection_source=values.text(detection.get("source")),
             detection_alert=values.text(detection.get("alert")),

@@ -68,7 +68,7 @@ class Severities:
 
     def level(self, severity: str | None) -> str:
         """Return how much is asked of a postmortem of this severity: none to full."""
-        if severity in self.by_id:
+        if severity and severity in self.by_id:
             return self.by_id[severity].postmortem
         return DEFAULT_LEVELS.get(severity or "", "brief")
 

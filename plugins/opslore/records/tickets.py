@@ -51,7 +51,9 @@ class Tickets:
                 url: Ticket(
                     index,
                     url,
-                    state(values.text(item.get("status")), closed=item.get("closed_at") is not None),
+                    state(
+                        values.text(item.get("status")), closed=item.get("closed_at") is not None
+                    ),
                     values.day_or_instant(item.get("closed_at")),
                     values.text(item.get("assignee")),
                 )

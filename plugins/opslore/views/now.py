@@ -242,7 +242,9 @@ def _details(catalogue: Catalogue, found: tuple[Attention, ...]) -> DetailModel:
             DetailRow(
                 link_to(item.record),
                 item.words,
-                teams[item.team].name if item.team in teams else item.team or "nobody",
+                teams[item.team].name
+                if item.team and item.team in teams
+                else item.team or "nobody",
             )
             for item in found
             if item.count == name

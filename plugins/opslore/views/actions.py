@@ -1,0 +1,160 @@
+"""Every action item of every source: what nobody has taken first, then what is overdue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opslore.metrics.attention import team_of
+from opslore.metrics.completion import TARGET, by_team, completions
+from opslore.metrics.overdue import age, days_overdue
+from opslore.views._common import Chip, action_chip, person_name, service_links
+from opslore.views.base import Link, Page, link_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from opslore.catalogue import Action, Catalogue
+
+RECENT = 25  # finished items shown; older ones stand with their documents
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One action item."""
+
+    id: str
+    title: str
+    source: Link
+    chip: Chip
+    owner: str
+    left: bool  # the owner has left
+    team: str
+    services: tuple[Link, ...]
+    due: date | None
+    age: int | None  # days since it was raised
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The action items of one state."""
+
+    heading: str
+    anchor: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """Completion of what was due in one quarter."""
+
+    name: str
+    due: int
+    done: int
+    in_time: int
+    percent: str
+    chip: Chip | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCompletion:
+    """What a team promised and did, over all quarters."""
+
+    team: str
+    open: int
+    overdue: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsModel:
+    """All that the template can see."""
+
+    as_of: date
+    groups: tuple[Group, ...]
+    quarters: tuple[Quarter, ...]
+    teams: tuple[TeamCompletion, ...]
+    target: int
+
+
+def pages(catalogue: Catalogue) -> Iterator[Page]:
+    """Yield the list of all action items."""
+    shown = [a for a in catalogue.action_items if not a.source.restricted]
+    model = ActionsModel(
+        catalogue.as_of,
+        tuple(_groups(shown, catalogue)),
+        tuple(_quarters(shown, catalogue)),
+        tuple(_teams(catalogue)),
+        TARGET,
+    )
+    summary = "Every action item with its state, owner and day; what nobody has taken first."
+    yield Page("now/actions.md", "actions.md.jinja", model, "Action items", summary)
+
+
+def _groups(shown: list[Action], catalogue: Catalogue) -> Iterator[Group]:
+    as_of = catalogue.as_of
+    late = sorted(
+        (a for a in shown if days_overdue(a, as_of) and not a.to_assign),
+        key=lambda a: (-days_overdue(a, as_of), a.id),
+    )
+    wishes = sorted((a for a in shown if a.to_assign), key=lambda a: a.id)
+    going = sorted(
+        (a for a in shown if not a.finished and not a.to_assign and not days_overdue(a, as_of)),
+        key=lambda a: (a.item.due or as_of, a.id),
+    )
+    done = sorted(
+        (a for a in shown if a.finished), key=lambda a: (a.done_on or as_of, a.id), reverse=True
+    )
+    for heading, actions in (
+        ("To assign", wishes),
+        ("Overdue", late),
+        ("Open", going),
+        ("Finished lately", done[:RECENT]),
+    ):
+        if actions:
+            anchor = heading.lower().replace(" ", "-")
+            yield Group(heading, anchor, tuple(_row(a, catalogue) for a in actions))
+
+
+def _row(action: Action, catalogue: Catalogue) -> Row:
+    item = action.item
+    person = catalogue.directory.people.get(item.owner or "")
+    team = team_of(action, catalogue)
+    known = catalogue.directory.teams.get(team or "")
+    return Row(
+        item.id or "",
+        item.title,
+        link_to(action.source),
+        action_chip(action, days_overdue(action, catalogue.as_of)),
+        person_name(item.owner, catalogue),
+        bool(person and person.gone(catalogue.as_of) and not action.finished),
+        known.name if known else team or "",
+        service_links(action.source.services, catalogue),
+        item.due,
+        age(action, catalogue.as_of),
+        item.kind or "",
+    )
+
+
+def _quarters(shown: list[Action], catalogue: Catalogue) -> Iterator[Quarter]:
+    for found in reversed(completions(shown, catalogue)):
+        percent = found.percent
+        chip = None
+        if percent is not None:
+            kept = percent >= TARGET
+            chip = Chip("kept" if kept else "missed", f"promise-{'kept' if kept else 'broken'}")
+        said = "not enough data" if percent is None else f"{percent} %"
+        yield Quarter(found.quarter, found.due, found.done, found.in_time, said, chip)
+
+
+def _teams(catalogue: Catalogue) -> Iterator[TeamCompletion]:
+    for team, actions in sorted(by_team(catalogue).items()):
+        known = catalogue.directory.teams.get(team)
+        yield TeamCompletion(
+            known.name if known else team or "nobody",
+            sum(not a.finished for a in actions),
+            sum(days_overdue(a, catalogue.as_of) > 0 for a in actions),
+            sum(a.status == "done" for a in actions),
+        )
