@@ -68,7 +68,7 @@ def rewrite(path: Path, title: str, wanted, output: str, code: int) -> None:
     fence = "`" * (longest + 1)
     told = f"{output}exit {code}\n" if code else output
     old = re.compile(
-        rf"^`{{3,}}console\n\$ {re.escape(wanted.command)}\n.*?^`{{3,}}$", re.MULTILINE | re.DOTALL
+        rf"^(`{{3,}})console\n\$ {re.escape(wanted.command)}\n.*?^\1$", re.MULTILINE | re.DOTALL
     )
     made = f"{fence}console\n$ {wanted.command}\n{told}{fence}"
     whole[title] = old.sub(lambda _: made, whole[title], count=1)
