@@ -55,6 +55,7 @@ class Body:
     outline: tuple[Heading, ...]  # headings not inside a list, quote, admonition or tab
     places: Places
     words: tuple[int, ...]  # start and end of each piece of text in sentences, in turn
+    complete: bool = True  # False if it has more parts than are looked at: no person wrote it
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

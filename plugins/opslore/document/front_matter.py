@@ -7,9 +7,10 @@ own, as MkDocs has it.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opslore.document import quick
+from opslore.document import json_data, quick
 from opslore.document.model import FrontMatter, Span, Steps
 from opslore.document.trouble import Trouble, UnreadableError, plural, quoted
 from opslore.document.walk import Walk
@@ -210,11 +211,18 @@ def values(text: str, place: FrontMatter) -> Values:
     return Values(data, tuple(walk.duplicates))
 
 
-def whole(text: str) -> Values:
+def whole(text: str, *, as_json: bool = False) -> Values:
     """Return the values of a text that is YAML (or JSON) from end to end, of any shape.
 
     Of several documents in it the first one counts, as in a Backstage descriptor.
     """
+    if as_json:
+        try:
+            read = json_data.read(text)
+        except json_data.RepeatedNameError:
+            pass
+        else:
+            return Values({}, (read,)) if isinstance(read, Trouble) else Values(read)
     found = quick.read(text)
     if found is not None:
         return Values(found)
@@ -228,11 +236,12 @@ def whole(text: str) -> Values:
 
 def spans(text: str, place: FrontMatter) -> Mapping[Steps, Span]:
     """Return where every key and value of readable front matter stands."""
-    walk = Walk(text[place.start : place.end], place.start, record=True)
-    try:
+    yaml = text[place.start : place.end]
+    if "\\u" in yaml:
+        yaml = json_data.with_places_kept(yaml)
+    walk = Walk(yaml, place.start, record=True)
+    with suppress(UnreadableError):  # JSON with more levels than YAML is read with
         walk.root(first_only=True)
-    except UnreadableError:  # replaced by hand: the data is not what the text says
-        return {}
     return walk.spans or {}
 
 

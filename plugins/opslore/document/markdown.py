@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyromark
@@ -14,7 +15,7 @@ from opslore.document.parts import Item, Parts
 from opslore.document.places import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from opslore.document.body import Body
 
@@ -23,6 +24,12 @@ _PARSER = pyromark.Markdown(
     | pyromark.Options.ENABLE_FOOTNOTES
     | pyromark.Options.ENABLE_TASKLISTS
 )
+# Six times what a document of the largest size has that people wrote. A megabyte of `#` or `-`
+# has more, and would take seconds and hundreds of megabytes.
+MOST_EVENTS = 250_000
+
+LONGEST_ORDINAL = 60  # characters; lists nested deeper than anybody can follow
+
 _NUMBER = re.compile(r"[0-9]+")
 _MARKUP = re.compile(r"[*_`\[<&\\]")
 _LINKS = frozenset({"Link", "Image"})
@@ -35,8 +42,9 @@ def parse_body(path: str, text: str, offset: int) -> Body:
     places = Places(path, text, offset)
     parts = Parts(places, plain)
     markup, taught = teach(text[offset:])
-    events: Iterable[tuple[Any, Any]] = _PARSER.events_with_range(markup)
-    _walk(events, parts, taught)
+    events: Iterator[tuple[Any, Any]] = _PARSER.events_with_range(markup)
+    _walk(islice(events, MOST_EVENTS), parts, taught)
+    parts.complete = next(events, None) is None
     return parts.body()
 
 
@@ -134,7 +142,8 @@ def _walk(  # noqa: PLR0915 - one loop: a call for each event would take half as
                         continue
                     digits = _NUMBER.match(flat, start)
                     item.number = int(digits[0]) if digits else count
-                    item.ordinal += f".{item.number}" if item.ordinal else str(item.number)
+                    if len(item.ordinal) < LONGEST_ORDINAL:
+                        item.ordinal += f".{item.number}" if item.ordinal else str(item.number)
                     item.shown = count
                     counts[-1] = count + 1
                     item.slot = len(parts.steps)

@@ -13,6 +13,7 @@ from yaml.events import ScalarEvent
 from opslore.document.events import events
 from opslore.document.lines import Lines
 
+_REST = re.compile(r"[^\r\n]*")
 KEY = re.compile(r"""(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<key>[^\s:#'"\[\]{}-][^:#]*?)[ ]*:""")
 
 
@@ -62,7 +63,7 @@ class Mistake:
 
     def rest(self, index: int) -> str:
         """Return what stands from an index to the end of its line."""
-        found = re.compile(r"[^\r\n]*").match(self.text, index)
+        found = _REST.match(self.text, index)
         return found[0].rstrip() if found else ""
 
     @cached_property

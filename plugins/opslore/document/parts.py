@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from opslore.document import anchors
 from opslore.document.body import Body
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
     from opslore.document.places import Places
 
+T = TypeVar("T")
+MOST_LINES = 20_000  # of a paragraph that is looked through for lines like `#5 failed`
+
 _BREAK = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\S")
 _HASH_LINE = re.compile(r"[\r\n](?:[ ]{0,3}>[ ]?)*#")
 _LANGUAGE = re.compile(r"\{[^}]*?\.([\w+#-]+)|([^\s{,]+)")
-_HASHES = re.compile(r"(#{1,6})(.*)", re.DOTALL)
+_HASHES = re.compile(r"(#{1,6})(.*)")
 
 
 class Item:
@@ -61,6 +64,7 @@ class Parts:
         self.html: list[Html] = []
         self.ids: set[str] = set()
         self.words: list[int] = []
+        self.complete = True
 
     def body(self) -> Body:
         """Return all that was found; the anchors of headings are given here."""
@@ -72,8 +76,8 @@ class Parts:
         ]
         return Body(
             headings=tuple(headings),
-            steps=tuple(cast("list[Step]", self.steps)),
-            bullets=tuple(cast("list[Bullet]", self.bullets)),
+            steps=self._closed(self.steps),
+            bullets=self._closed(self.bullets),
             fences=tuple(self.fences),
             links=tuple(self.links),
             tables=tuple(self.tables),
@@ -83,7 +87,13 @@ class Parts:
             outline=tuple([headings[index] for index in self.outline]),
             places=self.places,
             words=tuple(self.words),
+            complete=self.complete,
         )
+
+    def _closed(self, items: list[T | None]) -> tuple[T, ...]:
+        if self.complete:
+            return tuple(cast("list[T]", items))
+        return tuple(item for item in items if item is not None)
 
     def item(self, item: Item, end: int, depth: int) -> None:
         """Take a list item that is closed, with the offset of its end."""
@@ -132,9 +142,9 @@ class Parts:
         """Split at lines like `#5 failed`: Python-Markdown makes headings of them."""
         first = line = self.places.line(start)
         lines: list[str] = []
-        for written in _BREAK.split(self.places.source(start, end)):
+        for written in _BREAK.split(self.places.source(start, end), MOST_LINES):
             content = written.lstrip("> ") if within else written
-            found = _HASHES.match(content)
+            found = _HASHES.fullmatch(content)
             if found is None:
                 lines.append(content)
             else:

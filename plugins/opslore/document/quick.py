@@ -38,7 +38,7 @@ def read(text: str) -> dict[str, Any] | None:  # noqa: PLR0915 - one loop, for i
             continue
         indent = len(line) - len(content)
         if content[0] == "-":
-            if content[1:2] != " ":
+            if content[1:2] != " " or len(content) == 2:
                 return None
             content = content[2:]
             if waiting is not None and indent >= column:

@@ -74,7 +74,11 @@ def parse_data(path: str, raw: bytes | str, content: str = "content") -> Documen
     text, troubles, digest = source.decode(raw)
     structured = path.endswith(_YAML)
     unusable = any(t.kind in UNUSABLE for t in troubles) or not text
-    values = front_matter.whole(text) if structured and not unusable else Values({})
+    values = (
+        front_matter.whole(text, as_json=path.endswith(".json"))
+        if structured and not unusable
+        else Values({})
+    )
     place = _shown(path)
     return Document(
         place,

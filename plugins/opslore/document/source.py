@@ -19,6 +19,7 @@ DOCUMENT_LIMIT = 1 << 20  # bytes
 DATA_LIMIT = 8 << 20  # bytes; a snapshot of a tracker is larger than any document
 
 _BOM = "\ufeff"
+_DAMAGED = "it may have been damaged while it was saved: take its last good version from git"
 _REASONS = {
     errno.ENOENT: "does not exist",
     errno.EACCES: "may not be read: permission denied",
@@ -116,7 +117,11 @@ def _outside(root: Path, path: str, content: str) -> Trouble | None:
     bound = os.path.realpath(os.path.join(root, folder) if inside else root)  # noqa: PTH118
     real = os.path.realpath(full)
     if real == bound or real.startswith(bound.rstrip("/") + "/"):
-        if os.path.exists(real):  # noqa: PTH110
+        try:
+            os.stat(full)  # noqa: PTH116
+        except FileNotFoundError:
+            pass
+        else:
             return None
         return Trouble(
             "not-a-regular-file",
@@ -185,7 +190,7 @@ def decode(raw: bytes | str) -> Source:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        return _not_utf8(raw, error.start, digest)
+        return _not_utf8(raw, error, digest)
     if "\0" in text and _looks_like_utf16(raw):
         return Source("", (_utf16(mark=False),), digest)
     return _settle(text, digest)
@@ -228,7 +233,7 @@ def _settle(text: str, digest: str) -> Source:
             at,
             at + 1,
             f"holds {plural(text.count(chr(0)), 'NUL byte')}, which text never has",
-            "it may have been damaged while it was saved: take its last good version from git",
+            _DAMAGED,
         )
         return Source(text, (*troubles, nul), digest)
     return Source(text, troubles, digest)
@@ -264,20 +269,24 @@ def _looks_like_utf16(raw: bytes) -> bool:
     return max(start[::2].count(0), start[1::2].count(0)) * 5 >= len(start) * 2
 
 
-def _not_utf8(raw: bytes, at: int, digest: str) -> Source:
+def _not_utf8(raw: bytes, error: UnicodeDecodeError, digest: str) -> Source:
+    at = error.start
     before = raw[:at].decode().lstrip(_BOM)
     text = raw.decode("utf-8", "replace").lstrip(_BOM)
     if not text.strip():
         text = "\ufffd"
+    place = (len(before), len(before) + 1)
+    if error.reason == "unexpected end of data":
+        cut = Trouble("not-utf-8", *place, "the file ends in the middle of a character", _DAMAGED)
+        return Source(text, (cut,), digest)
     byte = raw[at]
     # 0x80 to 0x9F are control characters in Latin-1 and letters and signs in Windows-1252.
     name = "Latin-1" if byte >= 0xA0 else "Windows-1252"
     letter = bytes([byte]).decode("latin-1" if byte >= 0xA0 else "cp1252", "replace")
-    meant = f"; in {name} it is `{letter}`" if letter.isprintable() else ""
+    meant = f"; in {name} it would be `{letter}`" if letter.isprintable() else ""
     trouble = Trouble(
         "not-utf-8",
-        len(before),
-        len(before) + 1,
+        *place,
         f"byte {byte:#04x} is not UTF-8{meant}",
         "save the file as UTF-8, then look whether its accents and quotation marks are right",
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import yaml
 
 _SHOWN = 70
+_BRACKETS = re.compile(r"""\"[^"\r\n]*\"|'[^'\r\n]*'|[\[\]{}]""")
 
 
 def explain(error: yaml.YAMLError, text: str) -> Answer:
@@ -144,15 +145,16 @@ def _after_value(at: Mistake) -> Answer | None:
 def _unclosed_bracket(at: Mistake) -> Answer | None:
     if "flow" not in at.context or at.began is None:
         return None
-    opening = at.text[at.began : at.began + 1]
+    began = at.began if at.text[at.began : at.began + 1] in ("[", "{") else _innermost(at)
+    opening = at.text[began : began + 1]
     closing = {"[": "]", "{": "}"}.get(opening)
     if closing is None:
         return None
-    rest = at.rest(at.began)
+    rest = at.rest(began)
     if closing not in rest:
         return Answer(
-            at.began,
-            at.began + len(rest),
+            began,
+            began + len(rest),
             f"the bracket `{opening}` that opens here is not closed",
             f"close it: {quoted(rest.rstrip(', ') + closing, _SHOWN)}",
         )
@@ -162,6 +164,17 @@ def _unclosed_bracket(at: Mistake) -> Answer | None:
         f"between `{opening}` and `{closing}` this is not expected",
         f"separate the values with commas, and quote those that hold a colon or one of {quoted('[]{},')}",
     )
+
+
+def _innermost(at: Mistake) -> int:
+    """Return where the innermost bracket opens that is open at the index."""
+    opened: list[int] = []
+    for found in _BRACKETS.finditer(at.text, 0, at.index):
+        if found[0] in ("[", "{"):
+            opened.append(found.start())
+        elif found[0] in ("]", "}") and opened:
+            opened.pop()
+    return opened[-1] if opened else at.index
 
 
 def _colon_in_value(at: Mistake) -> Answer | None:

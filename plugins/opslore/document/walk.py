@@ -37,11 +37,13 @@ DEPTH = 8
 # makes two ids that look alike differ or turns the direction of the text.
 _HIDDEN = re.compile("[\x85\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_REST = re.compile(r"[^\r\n]*")
+_WORD = re.compile(r"\S*")
 _STRAY_DASH = re.compile(r"[\r\n][ \t]*-(?:[ \t\r\n]|\S)")
 
 
 class Walk:
-    """One walk over the events of a YAML text.
+    """One walk over the events of a YAML text, of any shape.
 
     `offset` is the index of the YAML in the file. With `record` the places of all keys and
     values are kept in `spans`; `duplicates` holds the troubles that do not end the walk.
@@ -63,6 +65,8 @@ class Walk:
         """
         if not self.text.isascii() and (found := _HIDDEN.search(self.text)):
             raise self._bad_character(found)
+        if self.text.startswith("%"):
+            raise self._directive()
         try:
             self._next = events(self.text)
             return self._root(first_only=first_only)
@@ -76,7 +80,7 @@ class Walk:
         if event.__class__ is StreamEndEvent:
             return None
         if event.version or event.tags:
-            raise self._refuse(event, "a directive (a line that begins with `%`)", "delete it")
+            raise self._directive()
         first = step()
         value = self._value(first, 1, ())
         event = step()
@@ -184,8 +188,7 @@ class Walk:
 
     def _place(self, event: Any) -> tuple[int, int]:
         start = event.start_mark.index
-        line_end = re.compile(r"[\r\n]|\Z").search(self.text, start)
-        limit = line_end.start() if line_end else start
+        limit = start + len(self._rest_of_line(start))
         end = min(event.end_mark.index, limit)
         return start + self.offset, max(end, min(start + 1, limit)) + self.offset
 
@@ -196,7 +199,7 @@ class Walk:
 
     def _decorated(self, event: Any) -> UnreadableError:
         start = event.start_mark.index
-        word = re.compile(r"\S*").match(self.text, start)
+        word = _WORD.match(self.text, start)
         said = word[0] if word else ""
         value = self._rest_of_line(start)
         sign = said[:1] if said[:1] in ("&", "!") else "&" if event.anchor is not None else "!"
@@ -262,6 +265,19 @@ class Walk:
             )
         )
 
+    def _directive(self) -> UnreadableError:
+        start = self.text.index("%")
+        end = start + len(self._rest_of_line(start))
+        return UnreadableError(
+            Trouble(
+                "yaml-feature",
+                start + self.offset,
+                end + self.offset,
+                "a directive of YAML (a line that begins with `%`) is not read here",
+                "delete it",
+            )
+        )
+
     def _duplicate(self, key: str, place: tuple[int, int], first: tuple[int, int]) -> None:
         self.duplicates.append(
             Trouble(
@@ -323,5 +339,5 @@ class Walk:
         )
 
     def _rest_of_line(self, start: int) -> str:
-        found = re.compile(r"[^\r\n]*").match(self.text, start)
+        found = _REST.match(self.text, start)
         return found[0].rstrip() if found else ""
