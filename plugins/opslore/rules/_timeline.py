@@ -28,7 +28,8 @@ _DATE = re.compile(
     r"(?P<iso>\d{4}-\d\d-\d\d)"
     r"|(?P<numbers>\d\d-\d\d)(?=\s\d{1,2}:)"
     rf"|(?P<day>\d{{1,2}})\.?\s+(?P<month>{_MONTH})(?:,?\s+(?P<year>\d{{4}}))?"
-    rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year2>\d{{4}}))?(?!:)",
+    rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?"
+    r"(?:,?\s+(?P<year2>\d{4}))?(?!:)",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[\s|*_`T,]*(?:at\s+)?[\s|*_`~]*")

@@ -10,27 +10,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opslore.findings import Location
 from opslore.records import CaseStudy, Drill, NearMiss, Postmortem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from opslore.document import Document
     from opslore.records import Record
     from opslore.records.base import Steps
     from opslore.records.directory import Directory
 
-Words = tuple[str, ...]
+Words = frozenset[bytes]
 
+# Bytes of letters in lower case; all else, beyond ASCII as well, is a blank.
+_PLAIN = bytes(
+    b if chr(b).islower() else 32
+    for b in (ord(chr(n).lower()) if n < 128 else 32 for n in range(256))
+)
 _QUOTED = re.compile(
-    r'"[^"\n]{1,300}(?:\n[^"\n]{1,300})?"|“[^”]{1,400}”|„[^“”]{1,400}[“”]|«[^»]{1,400}»|‘[^’\n]{1,80}’'
+    r'"[^"\n]{1,300}(?:\n[^"\n]{1,300})?"|“[^”]{1,400}”|„[^“”]{1,400}[“”]'
+    r"|«[^»]{1,400}»|‘[^’\n]{1,80}’"
 )
 _NEW_BLOCK = re.compile(r"\s*(?:[-*+]\s|\d{1,4}[.)]\s|\||>|:\s)")
-_SENTENCE_END = re.compile(r"(?:(?<!e\.g)(?<!i\.e)(?<!\bvs)\.|[!?;])(?=[\s*_)\]]|$)|\n\n")
+_SENTENCE_END = re.compile(
+    r"[.!?;\n](?:(?<=\n)\n|(?<!\n)(?=[\s*_)\]]|\Z)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.))"
+)
 _CHAT = re.compile(r"\s*(?:>?\s*@[\w-]+:\s|\[\d\d:\d\d\]\s+@?\w+:|<@?\w+>\s)")
 _DEFINITIONS = frozenset(
     "term terms word words wording phrase definition meaning example examples avoid instead say"
@@ -55,46 +63,60 @@ class _Prose(NamedTuple):
     ends: list[int]  # where sentences end
 
 
-def find(
-    record: Record, words: Words, pattern: re.Pattern[str], argued: re.Pattern[str] | None = None
-) -> Iterator[Found]:
-    """Yield where the prose of a document matches.
+class Search(NamedTuple):
+    """What a rule looks for."""
 
-    `words` are lower-case texts of which one is in every match; `argued` tells the sentences in
-    which the matter is spoken of and not done.
-    """
+    gate: tuple[Words, ...]  # of each of these sets a word is in every sentence that matches
+    pattern: str  # a blank in it is any white space; case does not matter
+    argued: str  # sentences in which the matter is spoken of, not done
+
+
+def find(record: Record, search: Search) -> Iterator[Found]:
+    """Yield where the prose of a document, or what its front matter tells, matches."""
     if not isinstance(record, (Postmortem, NearMiss, Drill, CaseStudy)):
         return
     document = record.document
     for steps in _fields(record):
-        yield from _in_value(document, steps, words, pattern, argued)
-    lower = _lower(document)
-    if any(word in lower for word in words):
-        yield from _in_prose(document, words, pattern, argued)
+        yield from _in_value(document, steps, search)
+    told = _told(document)
+    present = [told & words for words in search.gate]
+    if all(present):
+        yield from _in_prose(document, search, present)
 
 
 @lru_cache(maxsize=4)
-def _lower(document: Document) -> str:
-    return document.text[document.body_offset :].lower()
+def _told(document: Document) -> Words:
+    """Return the words of a body; most documents are done with after a look at them."""
+    return _split(document.text[document.body_offset :])
 
 
-def _in_prose(
-    document: Document, words: Words, pattern: re.Pattern[str], argued: re.Pattern[str] | None
-) -> Iterator[Found]:
+def _split(text: str) -> Words:
+    return frozenset(text.encode("utf-8", "replace").translate(_PLAIN).split())
+
+
+def words(text: str) -> Words:
+    """Return the words of a text, for a gate; "didn't" is "didn" and "t"."""
+    return frozenset(text.encode().split())
+
+
+def _in_prose(document: Document, search: Search, present: list[Words]) -> Iterator[Found]:
     prose = _prose(document)
-    for start, end in _sentences(prose, words):
-        if argued is not None and argued.search(prose.text, start, end):
+    for start, end in _sentences(prose, (word.decode() for word in present[0])):
+        told = _split(prose.text[start:end])
+        if any(told.isdisjoint(needed) for needed in present):
             continue
-        for match in pattern.finditer(prose.text, start, end):
-            first, last = _place(prose, match.start()), _place(prose, match.end() - 1)
-            at = Location(document.path, *first, last[0], last[1] + 1)
+        for match in compiled(search.pattern).finditer(prose.text, start, end):
+            if compiled(search.argued).search(prose.text, start, end):
+                break
+            begin, last = _place(prose, match.start()), _place(prose, match.end() - 1)
+            at = Location(document.path, *begin, last[0], last[1] + 1)
             yield Found(at, " ".join(match[0].split()))
 
 
-def _sentences(prose: _Prose, words: Words) -> list[tuple[int, int]]:
+def _sentences(prose: _Prose, searched: Iterable[str]) -> list[tuple[int, int]]:
     """Return start and end of the sentences that hold one of the words."""
     found = set()
-    for word in words:
+    for word in searched:
         at = prose.lower.find(word)
         while at >= 0:
             number = bisect_right(prose.ends, at)
@@ -125,9 +147,10 @@ def _prose(document: Document) -> _Prose:
         length += len(text)
         before = number
     text = _QUOTED.sub(lambda quoted: re.sub(r"\S", "·", quoted[0]), "".join(pieces))
-    return _Prose(
-        text, text.lower(), starts, lines, [m.end() for m in _SENTENCE_END.finditer(text)]
-    )
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters outside of English grow; places must stay
+        lower = text
+    return _Prose(text, lower, starts, lines, [m.end() for m in _SENTENCE_END.finditer(text)])
 
 
 def _defining(document: Document) -> frozenset[int]:
@@ -158,33 +181,29 @@ def _fields(record: Record) -> Iterator[Steps]:
         yield ("description",)
 
 
-def _in_value(
-    document: Document,
-    steps: Steps,
-    words: Words,
-    pattern: re.Pattern[str],
-    argued: re.Pattern[str] | None,
-) -> Iterator[Found]:
-    value: object = document.data
+def _in_value(document: Document, steps: Steps, search: Search) -> Iterator[Found]:
+    value: Any = document.data
     for step in steps:
-        value = value[step] if isinstance(value, (dict, list)) and document.has(*steps) else None  # type: ignore[index]
+        value = value.get(step) if isinstance(step, str) else value[step]
     if not isinstance(value, str):
         return
     text = _QUOTED.sub("·", value)
-    lower = text.lower()
-    if not any(word in lower for word in words) or (argued and argued.search(text)):
+    told = _split(text)
+    if any(told.isdisjoint(words) for words in search.gate):
         return
-    for match in pattern.finditer(text):
+    if compiled(search.argued).search(text):
+        return
+    for match in compiled(search.pattern).finditer(text):
         at = document.at(*steps)
-        line = document.line(at.line)
-        column = line.find(match[0], at.column - 1) + 1
+        column = document.line(at.line).find(match[0], at.column - 1) + 1
         if column:
             at = Location(at.path, at.line, column, at.line, column + len(match[0]))
         yield Found(at, " ".join(match[0].split()))
 
 
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern in which a blank is any white space, and case does not matter."""
+    """Return a pattern for use; the long ones are not compiled before a text needs them."""
     return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
 
 
@@ -201,17 +220,29 @@ SOMEBODY = (
 )
 
 
-def people(directory: Directory) -> str:
-    """Return a pattern for the people of the directory; one that never matches if it is empty."""
+SOMEBODY_WORDS = words(
+    "engineer engineers operator operators developer developers programmer programmers"
+    " administrator administrators admin admins sysadmin sysadmins technician technicians dba dbas"
+    " sre sres contractor contractors employee employees colleague colleagues intern interns person"
+    " persons human humans author authors reviewer reviewers maintainer maintainers responder"
+    " responders commander commanders analyst analysts tester testers call oncall someone somebody"
+    " member members mate teammate he she"
+)
+
+
+def people(directory: Directory) -> tuple[str, Words]:
+    """Return a pattern for the people of the directory, and the words of which one is in it."""
     return _people(tuple((person.id, person.name) for person in directory.people.values()))
 
 
 @lru_cache(maxsize=4)
-def _people(known: tuple[tuple[str, str], ...]) -> str:
+def _people(known: tuple[tuple[str, str], ...]) -> tuple[str, Words]:
     names = {name for identity, full in known for name in _names(identity, full)}
+    if not names:
+        return "(?!)", frozenset()
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     listed = "|".join(re.escape(name).replace("\\ ", " ") for name in longest_first)
-    return rf"@?(?-i:{listed})" if names else "(?!)"
+    return rf"@?(?-i:{listed})", frozenset(word for name in names for word in _split(name))
 
 
 def _names(identity: str, name: str) -> Iterator[str]:

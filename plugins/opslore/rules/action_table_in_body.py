@@ -72,8 +72,10 @@ if TYPE_CHECKING:
     from opslore.document import Document, Table
 
 _HEADING = re.compile(
-    r"(?:\d+\W+)?(?:(?:corrective|preventive|preventative|remedial|follow.?up|recommended|agreed)\s+)?"
-    r"(?:action(?:s|\s+items?|\s+plan|\s+points?)?|follow.?ups?|next\s+steps?|to.?dos?|tasks?|remediation)"
+    r"(?:\d+\W+)?"
+    r"(?:(?:corrective|preventive|preventative|remedial|follow.?up|recommended|agreed)\s+)?"
+    r"(?:action(?:s|\s+items?|\s+plan|\s+points?)?|follow.?ups?|next\s+steps?|to.?dos?|tasks?"
+    r"|remediation)"
     r"(?:\s+items?|\s+tasks?)?\W*",
     re.IGNORECASE,
 )
@@ -111,12 +113,13 @@ def action_table_in_body(postmortem: Postmortem, catalogue: Catalogue) -> Iterat
         return
     for line, rows in (*_tables(document), *_lists(document)):
         if rows:
+            number = len(rows)
+            said = "an action item stands" if number == 1 else f"{number} action items stand"
             known = {item.title.casefold() for item in postmortem.action_items}
             told = all(row.title.casefold() in known for row in rows)
             yield Problem(
                 line_place(document, line),
-                f"{'an action item stands' if len(rows) == 1 else f'{len(rows)} action items stand'}"
-                f" in the text{', and in the front matter as well' if told else ''}",
+                f"{said} in the text{', and in the front matter as well' if told else ''}",
                 "remove them here: the page shows those of the front matter"
                 if told
                 else "\n".join(

@@ -41,11 +41,11 @@ The change took the limit away, and no check looks for it.
 
 ## Precision
 
-Measured on 119 Markdown files of seven organisations that published their postmortems:
-2 findings, 2 looked at, 2 right, precision 1.00. A finding is right if people are judged or asked to take
-care. Published postmortems hardly use these words; the rule is for drafts.
-The patterns were tuned on the same files, and 2 is very few, so read the figure as "hardly ever
-wrong", not as "never". The verdicts lie in `tests/wording_labels.yml`, and a test recomputes it.
+Measured on 119 Markdown files of seven organisations that published their postmortems: 2
+findings, 2 looked at, 2 right, precision 1.00. A finding is right if people are judged or asked
+to take care. Published postmortems hardly use these words; the rule is for drafts. The patterns
+were tuned on the same files, and 2 is very few, so read the figure as "hardly ever wrong", not as
+"never". The verdicts lie in `tests/wording_labels.yml`, and a test recomputes it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
 from opslore.records import Record
-from opslore.rules._wording import compiled, find
+from opslore.rules._wording import Search, find, words
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
 
-_PATTERN = compiled(
+_PATTERN = (
     r"\bcareless(?:ly|ness)?\b|\bnegligen(?:t|tly|ce)\b|\bslopp(?:y|ily|iness)\b"
     r"|\bstupid(?:ly|ity)?\b|\bincompeten(?:t|tly|ce)\b|\birresponsib(?:le|ly|ility)\b"
     r"|\breckless(?:ly|ness)?\b|\binattenti(?:ve|vely|on)\b|\bthoughtless(?:ly|ness)?\b"
@@ -71,20 +71,26 @@ _PATTERN = compiled(
     r"|\black of (?:care|diligence|attention|discipline)\b"
     r"|\b(?:be|been|being)(?: \w+)? more (?:careful|cautious|attentive|diligent)\b"
 )
-_WORDS = (
-    *("careless", "negligen", "slopp", "stupid", "incompeten", "irresponsib", "reckless"),
-    *("inattenti", "thoughtless", "idiot", "foolish", "laziness", "lazily", "paying"),
-    *("lack of", "more careful", "more cautious", "more attentive", "more diligent", "more\n"),
-)
-_ARGUED = compiled(
+_ARGUED = (
     r"\b(?:nobody|no one|no-one) (?:was|is|acted)\b|\brather than\b|\binstead of\b|\bblameless"
     r"|\b(?:don['’]t|do not|never) be\b|\bnot (?:because|that|a matter|a question|enough)\b"
 )
 
+_GATE = (
+    words(
+        "careless carelessly carelessness negligent negligently negligence sloppy sloppily"
+        " sloppiness stupid stupidly stupidity incompetent incompetently incompetence irresponsible"
+        " irresponsibly irresponsibility reckless recklessly recklessness inattentive inattentively"
+        " inattention thoughtless thoughtlessly thoughtlessness idiot idiots idiotic foolish"
+        " foolishly foolishness laziness lazily paying careful cautious attentive diligent lack"
+    ),
+)
+_SEARCH = Search(_GATE, _PATTERN, _ARGUED)
+
 
 @rule("BL004", on=Record, level=Level.ADVICE)
 def careless(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    for found in find(record, _WORDS, _PATTERN, _ARGUED):
+    for found in find(record, _SEARCH):
         judged = "more" not in found.text.lower().split()
         yield Problem(
             found.at,

@@ -11,7 +11,7 @@ status: final
 severity: sev2
 action_items:
   - {id: A1, title: Limit the queue, owner: ada, due: 2026-04-01, status: open}
-  - {id: A1, title: Alert on its length, owner: grace, due: 2026-04-01, status: open}  # expect: ACT003
+  - {id: A1, title: Alert on it, owner: grace, due: 2026-04-01, status: open}  # expect: ACT003
 # …
 ---
 ```

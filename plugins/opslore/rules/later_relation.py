@@ -65,7 +65,8 @@ def later_relation(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Pro
             continue  # a day to come, or a ring: other rules tell
         yield Problem(
             at,
-            f"`{other.id}` started later, on {began.date()}: this one cannot be {_BACKWARDS[item.relation]}",
+            f"`{other.id}` started later, on {began.date()}: "
+            f"this one cannot be {_BACKWARDS[item.relation]}",
             f"write the relation into `{other.id}`, or mend the day that is wrong",
             also=(postmortem.at("started_at"), other.at("started_at")),
             subject=item.postmortem or "",

@@ -44,9 +44,10 @@ def senseless_target(investment: Investment, catalogue: Catalogue) -> Iterator[P
     if start is None or goal is None or goal < start:
         return
     swapped = goal > start
+    were = "was" if start == 1 else "were"
     yield Problem(
         investment.at("target", "to"),
-        f"the target is {goal:g} a quarter, and there {'was' if start == 1 else 'were'} {start:g} before",
+        f"the target is {goal:g} a quarter, and there {were} {start:g} before",
         f"if the two are swapped: `from: {goal:g}`, `to: {start:g}`"
         if swapped
         else "aim at fewer than there were",

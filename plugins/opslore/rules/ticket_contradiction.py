@@ -33,7 +33,7 @@ action_items:
 ```json title="tickets.json"
 [
   {"url": "https://tracker.example.com/PAY-81", "status": "open", "assignee": "ada"},
-  {"url": "https://tracker.example.com/PAY-82", "status": "in-progress", "assignee": "Grace Example"}
+  {"url": "https://tracker.example.com/PAY-82", "status": "in-progress", "assignee": "grace"}
 ]
 ```
 
@@ -62,7 +62,7 @@ action_items:
 ```json title="tickets.json"
 [
   {"url": "https://tracker.example.com/PAY-81", "status": "open", "assignee": "ada"},
-  {"url": "https://tracker.example.com/PAY-82", "status": "in-progress", "assignee": "Grace Example"}
+  {"url": "https://tracker.example.com/PAY-82", "status": "in-progress", "assignee": "grace"}
 ]
 ```
 """
@@ -122,7 +122,8 @@ def _person(record: Record, action: Action, catalogue: Catalogue) -> Iterator[Pr
         at = record.at(*item.steps, "owner")
         yield Problem(
             at,
-            f"{called(item)} belongs to `{item.owner}` here and to `{ticket.assignee}` in its ticket",
+            f"{called(item)} belongs to `{item.owner}` here "
+            f"and to `{ticket.assignee}` in its ticket",
             f"write `owner: {assignee}`, or assign the ticket to `{item.owner}`",
             also=(record.at(*item.steps, "ticket"),),
             edits=(Edit(at, assignee),),

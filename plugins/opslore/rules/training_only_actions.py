@@ -12,8 +12,8 @@ items do not count.
 status: final
 severity: sev2
 action_items:  # expect: PM013
-  - {id: A1, title: Train the team in reading query plans, owner: ada, due: 2026-04-01, status: open}
-  - {id: A2, title: Remind everybody to look at the queue, owner: ada, due: 2026-04-01, status: open}
+  - {id: A1, title: Train the team in query plans, owner: ada, due: 2026-04-01, status: open}
+  - {id: A2, title: Remind everybody of the queue, owner: ada, due: 2026-04-01, status: open}
 # …
 ---
 ```
@@ -25,7 +25,7 @@ action_items:  # expect: PM013
 status: final
 severity: sev2
 action_items:
-  - {id: A1, title: Train the team in reading query plans, owner: ada, due: 2026-04-01, status: open}
+  - {id: A1, title: Train the team in query plans, owner: ada, due: 2026-04-01, status: open}
   - {id: A2, title: Cancel queries after ten seconds, owner: ada, due: 2026-04-01, status: open}
 # …
 ---
@@ -47,9 +47,13 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
 
-_PEOPLE = r"(?:the\ )?(?:whole\ |entire\ )?(?:team|teams|engineers?|operators?|developers?|everybody|everyone|staff|people|colleagues|on-?call)"
+_PEOPLE = (
+    r"(?:the\ )?(?:whole\ |entire\ )?(?:team|teams|engineers?|operators?|developers?|everybody"
+    r"|everyone|staff|people|colleagues|on-?call)"
+)
 _TRAINING = re.compile(
-    rf"""^(?:re-?)?(?:train(?!\ the\ model)|teach|educate|coach|remind|lecture|instruct|sensiti[sz]e)\b
+    rf"""^(?:re-?)?(?:train(?!\ the\ model)|teach|educate|coach|remind|lecture|instruct
+      |sensiti[sz]e)\b
     | \braise\ (?:the\ )?awareness | \bmake\ {_PEOPLE}\ (?:more\ )?aware
     | ^(?:hold|run|give|organi[sz]e|schedule|plan|arrange|offer|prepare)\ (?:an?\ )?
       (?:\S+\ ){{0,3}}(?:training|workshop|course|session|lunch\ and\ learn|brown\ bag|talk)s?\b
