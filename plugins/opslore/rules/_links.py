@@ -90,6 +90,16 @@ def _folders(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(key.partition("/")[0] for key in keys)
 
 
+@lru_cache(maxsize=2)
+def _known(catalogue: Catalogue) -> tuple[frozenset[str], dict[str, list[str]]]:
+    """Return all files, and all files by their names in lower case."""
+    known = catalogue.keys | (catalogue.assets or frozenset())
+    by_name: dict[str, list[str]] = {}
+    for key in sorted(known):
+        by_name.setdefault(posixpath.basename(key).lower(), []).append(key)
+    return known, by_name
+
+
 def near(source: str, key: str, catalogue: Catalogue) -> str | None:
     """Return the address, relative to `source`, of the file that `key` probably means."""
     found = _moved(key, catalogue) or _near(key, catalogue)
@@ -110,11 +120,11 @@ def _moved(key: str, catalogue: Catalogue) -> str | None:
     return record.key if record else None
 
 
+@lru_cache(maxsize=512)
 def _near(key: str, catalogue: Catalogue) -> str | None:
-    known = catalogue.keys | (catalogue.assets or frozenset())
+    known, by_name = _known(catalogue)
     for candidate in (f"{key}.md", f"{key}/index.md", f"{key}/README.md"):
         if candidate in known:
             return candidate
-    name = posixpath.basename(key).lower()
-    same = sorted(k for k in known if posixpath.basename(k).lower() == name)
+    same = by_name.get(posixpath.basename(key).lower(), [])
     return closest(key, same) or (same[0] if len(same) == 1 else closest(key, known))

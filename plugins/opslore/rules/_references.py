@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.findings import Edit, Problem
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 PEOPLE = frozenset({"person", "person-or-team"})
 _CLOSE = 0.7  # below, a guess misleads more often than it helps
-_MANY = 300  # so many ids are sifted before they are compared letter by letter
+_MANY = 40  # of more, only those with the same beginnings or ends are compared letter by letter
 _SHOWN = 6
 
 
@@ -33,12 +35,21 @@ class Unresolved(NamedTuple):
     near: str | None
 
 
-def unresolved(record: Record, catalogue: Catalogue) -> Iterator[Unresolved]:
-    """Yield the references of a record that lead nowhere.
+def unresolved(record: Record, catalogue: Catalogue) -> tuple[Unresolved, ...]:
+    """Return the references of a record that lead nowhere.
 
     Where nothing is known of a kind (no data file, no service at all, people in a directory
     that is not complete) its references are left alone.
     """
+    return _unresolved(record.path, catalogue)
+
+
+@lru_cache(maxsize=8)  # three rules ask for those of one document in a row
+def _unresolved(path: str, catalogue: Catalogue) -> tuple[Unresolved, ...]:
+    return tuple(_seek(catalogue.by_path[path], catalogue))
+
+
+def _seek(record: Record, catalogue: Catalogue) -> Iterator[Unresolved]:
     for reference in record.references():
         known = known_ids(reference.kind, catalogue)
         if reference.kind == "any":
@@ -57,6 +68,7 @@ def catalogue_has(reference: str, catalogue: Catalogue) -> bool:
     return identity in catalogue.ids.get(kind, {})
 
 
+@lru_cache(maxsize=64)
 def known_ids(kind: str, catalogue: Catalogue) -> Collection[str] | None:
     """Return the ids that a reference of a kind may name; None if nobody can tell."""
     if kind in RECORDS:
@@ -137,13 +149,35 @@ def _bare(words: str) -> str:
 def closest(word: str, choices: Collection[str]) -> str | None:
     """Return the choice that is spelled most like `word`; None if none is like it."""
     if len(choices) > _MANY:
-        parts = set(re.findall(r"\w{3,}", word.lower()))
-        choices = [c for c in choices if parts & set(re.findall(r"\w{3,}", c.lower()))][:_MANY]
+        choices = _sifted(word, frozenset(choices))
     # A path is not close to another just because both lie in one folder.
     for choice in get_close_matches(word, sorted(choices), 5, _CLOSE):
         if "/" not in word or SequenceMatcher(None, _last(word), _last(choice)).ratio() >= _CLOSE:
             return choice
     return None
+
+
+def _sifted(word: str, choices: frozenset[str]) -> list[str]:
+    """Return the few choices that have most beginnings and ends of words in common with `word`."""
+    index = _index(choices)
+    shared = Counter(choice for part in _parts(word) for choice in index.get(part, ()))
+    return [choice for choice, _ in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))][
+        :_MANY
+    ]
+
+
+@lru_cache(maxsize=16)
+def _index(choices: frozenset[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for choice in choices:
+        for part in _parts(choice):
+            found.setdefault(part, []).append(choice)
+    return found
+
+
+def _parts(word: str) -> set[str]:
+    words = re.findall(r"[^\W_]{2,}", word.lower().removesuffix(".md"))
+    return {part for w in words for part in (w, f"{w[:3]}-", f"-{w[-3:]}")}
 
 
 def _last(path: str) -> str:

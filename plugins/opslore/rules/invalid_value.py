@@ -8,7 +8,7 @@ A figure out of bounds and a list with an entry twice are told here as well.
 ```md title="services/basket.md"
 ---
 owner: payments
-tier: 2
+tier: 3
 lifecycle: live  # expect: SCH003
 ---
 
@@ -22,7 +22,7 @@ Keeps what somebody is about to buy.
 ```md title="services/basket.md"
 ---
 owner: payments
-tier: 2
+tier: 3
 lifecycle: production
 ---
 

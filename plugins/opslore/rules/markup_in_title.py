@@ -76,7 +76,9 @@ def markup_in_title(document: Document, catalogue: Catalogue) -> Iterator[Proble
 
 
 def _in(document: Document, steps: Steps, value: Any) -> Iterator[Problem]:
-    if isinstance(value, str) and (found := _MARKUP.search(value)):
+    if not isinstance(value, str) or not ("<" in value or ">" in value):
+        return
+    if found := _MARKUP.search(value):
         at = document.at(*steps)
         yield _problem(f"`{_last_name(steps)}`", found[0], at, document)
 
@@ -93,6 +95,8 @@ def _in_heading(document: Document) -> Iterator[Problem]:
     if heading is None:
         return
     written = document.line(heading.line)
+    if not any(c in written or c in heading.text for c in "<>"):
+        return
     found = _MARKUP.search(heading.text) or _MARKUP.search(written)
     if found:
         at = Location(document.path, heading.line, 1, heading.line, len(written) + 1)

@@ -20,7 +20,7 @@ Keeps what somebody is about to buy.
 ```md title="services/basket.md"
 ---
 owner: payments
-tier: 2
+tier: 3
 lifecycle: production
 ---
 

@@ -53,6 +53,7 @@ First choose a level: see [the levels](severity.md).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.catalogue import links
@@ -73,7 +74,7 @@ HISTORY = (CaseStudy, Drill, NearMiss, Postmortem, ReadinessReview)
 @rule("REF008", on=Record, level=Level.ADVICE)
 def reference_to_superseded(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield a problem for each name of, or link to, a document that has been replaced."""
-    if isinstance(record, HISTORY) or _outdated(record):
+    if isinstance(record, HISTORY) or _outdated(record) or not _any_outdated(catalogue):
         return
     for reference in record.references():
         free = reference.kind == "any"
@@ -99,6 +100,11 @@ def _in_text(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
             new = _links.relative(record.key, successor.key) if successor else None
             at = _links.address(record.document, link.at, link.target)
             yield Problem(at, _told(target), _instead(target, new))
+
+
+@lru_cache(maxsize=2)
+def _any_outdated(catalogue: Catalogue) -> bool:
+    return any(_outdated(record) for record in catalogue.records)
 
 
 def _outdated(record: Record) -> bool:

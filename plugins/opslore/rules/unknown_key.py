@@ -8,7 +8,7 @@ begin with `x-` are yours and never looked at.
 ```md title="services/basket.md"
 ---
 owner: payments
-tier: 2
+tier: 3
 life_cycle: production  # expect: SCH002
 ---
 
@@ -22,7 +22,7 @@ Keeps what somebody is about to buy.
 ```md title="services/basket.md"
 ---
 owner: payments
-tier: 2
+tier: 3
 lifecycle: production
 x-cost-centre: 4711
 ---
