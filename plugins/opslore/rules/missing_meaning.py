@@ -59,10 +59,11 @@ def missing_meaning(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]
         return
     body = document.body
     first = min((step.line for step in body.steps), default=document.text.count("\n") + 2)
-    if any(item.line < first for item in (*body.paragraphs, *body.bullets)):
+    said = [p.line for p in body.paragraphs] + [b.line for b in body.bullets]
+    if any(line < first for line in said):
         return
     meaning = sections.find(document, "Meaning")
-    if meaning and body.within(meaning, (*body.paragraphs, *body.bullets)):
+    if meaning and any(meaning.line < line < meaning.end_line for line in said):
         return
     yield Problem(
         title_at(runbook),
