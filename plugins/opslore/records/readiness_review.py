@@ -66,7 +66,7 @@ class ReadinessReview(Record):
         yield from super().references()
         data = self.document.data
         yield from named(data, "service", "service")
-        yield from listed(data, "person", "approved_by")
+        yield from listed(data, "person-or-team", "approved_by")
         for answer in self.answers.values():
             yield Reference("checklist-item", answer.item, answer.steps)
         yield from parts.references(self.action_items)
