@@ -27,7 +27,7 @@ def deadline(postmortem: Postmortem, catalogue: Catalogue) -> date | None:
     """Return the day by which a draft is to be done: days after it was over, by severity.
 
     While the incident is open, the days count from its start. None where nobody set a deadline,
-    or nothing is asked: no draft, a duplicate, a severity without postmortem.
+    or nothing is asked: no draft, a duplicate, a severity without postmortem, a day to come.
     """
     severity = catalogue.severities.by_id.get(postmortem.severity or "")
     if postmortem.status != "draft" or severity is None or postmortem.duplicate:
@@ -35,7 +35,9 @@ def deadline(postmortem: Postmortem, catalogue: Catalogue) -> date | None:
     if severity.draft_days is None or severity.postmortem == "none":
         return None
     counted = postmortem.started_at if postmortem.open else postmortem.resolved_at
-    return counted.date() + timedelta(days=severity.draft_days) if counted else None
+    if counted is None or counted.date() > catalogue.as_of:
+        return None
+    return counted.date() + timedelta(days=severity.draft_days)
 
 
 def late_drafts(catalogue: Catalogue) -> tuple[LateDraft, ...]:

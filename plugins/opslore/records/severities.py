@@ -53,8 +53,8 @@ class Severities:
                     values.texts(item.get("notify")),
                     values.minutes(item.get("update_every")),
                     values.text(item.get("postmortem")) or DEFAULT_LEVELS.get(name, "brief"),
-                    values.whole(item.get("draft_days")),
-                    values.whole(item.get("closing_days")),
+                    _days(item.get("draft_days")),
+                    _days(item.get("closing_days")),
                     {
                         figure: limit
                         for figure, value in values.mapping(item.get("thresholds")).items()
@@ -71,6 +71,12 @@ class Severities:
         if severity and severity in self.by_id:
             return self.by_id[severity].postmortem
         return DEFAULT_LEVELS.get(severity or "", "brief")
+
+
+def _days(value: Any) -> int | None:
+    found = values.whole(value)
+    # Beyond a century it is no deadline, and some day there would be no date for it.
+    return found if found is not None and 0 <= found <= 36500 else None
 
 
 def _limit(value: Any) -> float | None:

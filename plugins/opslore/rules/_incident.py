@@ -9,7 +9,7 @@ from opslore.records import values
 from opslore.records.postmortem import INSTANTS
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import date, datetime, timedelta
 
     from opslore.catalogue import Catalogue
     from opslore.document import Document
@@ -26,13 +26,21 @@ def moments(postmortem: Postmortem) -> dict[str, datetime]:
 
 def to_come(moment: datetime, catalogue: Catalogue) -> bool:
     """Whether an instant lies after the day of the check, as the library's time zone has it."""
-    return moment.astimezone(catalogue.settings.zone).date() > catalogue.as_of
+    return local_day(moment, catalogue) > catalogue.as_of
+
+
+def local_day(moment: datetime, catalogue: Catalogue) -> date:
+    """Return the day of an instant in the library's time zone."""
+    try:
+        return moment.astimezone(catalogue.settings.zone).date()
+    except OverflowError:  # the first and the last day that Python knows have no other zone
+        return moment.date()
 
 
 def future_day(written: object, catalogue: Catalogue) -> int:
     """Return by how many days a day or an instant lies after the day of the check, else 0."""
     moment = values.instant(written)
-    day = moment.astimezone(catalogue.settings.zone).date() if moment else values.day(written)
+    day = local_day(moment, catalogue) if moment else values.day(written)
     return max(0, (day - catalogue.as_of).days) if day else 0
 
 

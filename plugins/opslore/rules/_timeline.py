@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from opslore.document import Document, Section
 
 DAY = timedelta(days=1)
+_YEARS = range(1900, 2200)  # others are slips, and some have no day before or after them
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _LEAD = re.compile(r"[\s|>#*_`\[(~-]*(?:\d{1,3}\.\s)?[\s*_`\[(~]*")
@@ -69,6 +70,8 @@ def timeline(document: Document) -> Timeline | None:
     if section is None:
         return None
     start = values.instant(document.data.get("started_at"))
+    if start and start.year not in _YEARS:
+        start = None
     zone = _zone_of_head(document, section)
     entries: list[Entry] = []
     day: date | None = None
@@ -77,7 +80,7 @@ def timeline(document: Document) -> Timeline | None:
     rows = tuple(_rows(document, section, code=False)) or _rows(document, section, code=True)
     for at, found, stated, clock, offset in rows:
         if stated is not None:
-            day = stated if stated.year > 1 else _with_year(stated, start)
+            day = stated if stated.year in _YEARS else _with_year(stated, start)
         if found is None or clock is None:
             continue
         zones.add("other" if offset == "other" else "utc" if offset else zone)

@@ -101,9 +101,10 @@ def closing_deadline(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[P
     severity = catalogue.severities.by_id.get(postmortem.severity or "")
     if postmortem.status not in ("in-review", "final") or severity is None:
         return
-    if severity.closing_days is None or postmortem.resolved_at is None:
+    over = postmortem.resolved_at
+    if severity.closing_days is None or over is None or over.date() > catalogue.as_of:
         return
-    deadline = postmortem.resolved_at.date() + timedelta(days=severity.closing_days)
+    deadline = over.date() + timedelta(days=severity.closing_days)
     late = (catalogue.as_of - deadline).days
     if late <= 0:
         return

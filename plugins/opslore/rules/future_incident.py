@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
 from opslore.records import Postmortem
-from opslore.rules._incident import moments, span_in_words, to_come
+from opslore.rules._incident import local_day, moments, span_in_words, to_come
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def future_incident(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Pr
     names = [name for name, moment in stated.items() if to_come(moment, catalogue)]
     if names:
         first, *others = names
-        gap = stated[first].astimezone(catalogue.settings.zone).date() - catalogue.as_of
+        gap = local_day(stated[first], catalogue) - catalogue.as_of
         yield Problem(
             postmortem.at(first),
             f"`{first}` lies {span_in_words(gap) if gap.days > 3 else _days(gap.days)} "

@@ -72,6 +72,8 @@ def impossible_action_day(record: Record, catalogue: Catalogue) -> Iterator[Prob
     for action in actions_of(record, catalogue):
         item = action.item
         raised = raised_on(action)
+        if raised and raised.year == 1:
+            continue
         # West of Greenwich the author's day is one behind the instant's day in UTC.
         earliest = raised - timedelta(days=1) if raised else None
         for field, day in (("due", item.due), ("done_on", item.done_on)):

@@ -46,9 +46,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
+from opslore.metrics.drafts import deadline
 from opslore.records import Postmortem
 from opslore.rules._actions import days
-from opslore.rules._incident import to_come
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -59,37 +59,27 @@ if TYPE_CHECKING:
 
 @rule("PM006", on=Postmortem, level=Level.ERROR, time=True)
 def late_draft(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Problem]:
-    severity = catalogue.severities.by_id.get(postmortem.severity or "")
-    if postmortem.status != "draft" or severity is None or postmortem.duplicate:
+    until = deadline(postmortem, catalogue)
+    if until is None or until >= catalogue.as_of:
         return
-    if severity.draft_days is None or severity.postmortem == "none":
-        return
-    over = postmortem.resolved_at
-    counted = postmortem.started_at if postmortem.open else over
-    if counted is None or to_come(counted, catalogue):
-        return
-    deadline = counted.date() + timedelta(days=severity.draft_days)
-    late = (catalogue.as_of - deadline).days
-    if late <= 0:
-        return
+    late = (catalogue.as_of - until).days
     at = postmortem.at("status") if postmortem.document.has("status") else postmortem.at()
-    if over is None:
+    if postmortem.open:
         yield Problem(
             at,
-            f"still a draft {days(severity.draft_days + late)} after the incident started",
+            f"still a draft {days(late)} after the deadline ({until}), and no end is stated",
             "if it is over, write `resolved_at` and finish the draft",
             level=Level.WARNING,
             subject="late",
         )
         return
-    until = deadline + timedelta(days=catalogue.settings.grace.draft)
-    soon = f"; an error from {until + timedelta(days=1)} on" if catalogue.as_of <= until else ""
+    grace = until + timedelta(days=catalogue.settings.grace.draft)
+    soon = f"\nan error from {grace + timedelta(days=1)} on" if catalogue.as_of <= grace else ""
     yield Problem(
         at,
-        f"still a draft {days(late)} after the deadline ({deadline})",
-        f"finish it and set `status: in-review` "
-        f"({severity.id}: within {days(severity.draft_days)} of the end{soon})",
+        f"still a draft {days(late)} after the deadline ({until})",
+        f"finish it and set `status: in-review`{soon}",
         also=(postmortem.at("resolved_at"),),
-        grace_until=until,
+        grace_until=grace,
         subject="late",
     )

@@ -124,6 +124,8 @@ def _guess(
     step = 1 if odd == later else -1
     written = str(postmortem.document.data[odd])
     for days in range(1, _LONGEST_SLIP + 1):
+        if stated[odd].year == 1:
+            break  # no day before it to offer
         moved = stated[odd] + timedelta(days=step * days)
         if (moved < stated[earlier]) if odd == later else (moved > stated[later]):
             continue
