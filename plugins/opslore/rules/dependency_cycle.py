@@ -79,7 +79,8 @@ if TYPE_CHECKING:
 @rule("SVC001", on=Service, level=Level.WARNING)
 def dependency_cycle(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
     for circle in cycles(catalogue):
-        if circle[0] != service.id:
+        # A service that names itself is told by `self-reference`.
+        if circle[0] != service.id or len(circle) == 1:
             continue
         steps = {(circle[i], circle[(i + 1) % len(circle)]) for i in range(len(circle))}
         places = {

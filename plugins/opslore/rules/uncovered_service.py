@@ -17,6 +17,21 @@ depends_on: []
 Keeps what every customer owes.
 ```
 
+```md title="runbooks/ledger/rollback.md"
+---
+kind: procedure
+services: [ledger]
+verified: {by: ada, at: 2026-02-10, how: dry-run, evidence: rehearsal in staging}
+---
+
+# Go back to the version before
+
+Needed when a release of the ledger went wrong.
+
+1. Press "roll back" on the page of the deployment.
+2. Wait until all pods are new.
+```
+
 ## Good
 
 ```md title="services/ledger.md"
@@ -36,6 +51,21 @@ Keeps what every customer owes.
 covers: [checkout, ledger]
 # …
 ---
+```
+
+```md title="runbooks/ledger/rollback.md"
+---
+kind: procedure
+services: [ledger]
+verified: {by: ada, at: 2026-02-10, how: dry-run, evidence: rehearsal in staging}
+---
+
+# Go back to the version before
+
+Needed when a release of the ledger went wrong.
+
+1. Press "roll back" on the page of the deployment.
+2. Wait until all pods are new.
 ```
 """
 
