@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from cases import Case, catalogue, project
 
+from cases import Case, catalogue, project
 from opslore.rules import engine
 
 INSTANTS = (
