@@ -192,7 +192,7 @@ def catalogue(root: Path) -> Catalogue:
     opened = os.open
 
     def as_nobody(path: str, *rest: int) -> int:
-        if not os.stat(path).st_mode & 0o444:  # root may read it all the same
+        if not Path(path).stat().st_mode & 0o444:  # root may read it all the same
             raise PermissionError(errno.EACCES, "Permission denied", path)
         return opened(path, *rest)
 
@@ -248,7 +248,7 @@ def template(kind: str, level: str = "brief") -> tuple[str, str]:
     )
     severity = {"full": "sev1", "standard": "sev2", "brief": "sev3"}[level]
     text = environment.get_template(f"{kind}.md.jinja").render(
-        SAMPLE | {"severity": severity, "level": level}, blank=lambda example, what: example
+        SAMPLE | {"severity": severity, "level": level}, blank=lambda example, _: example
     )
     _, front, body = text.split("---\n", 2)
     return front, body

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from cases import Case, baseline, case, catalogue, parts, project, section
 
+from cases import Case, baseline, case, catalogue, parts, project, section
 from opslore.report import Report, render
 from opslore.rules import engine
 

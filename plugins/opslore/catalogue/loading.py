@@ -38,9 +38,7 @@ def load(root: Path, as_of: date, settings: Settings | None = None) -> Catalogue
     pages = [reader.read(root, path, settings.content) for path in found.pages]
     data = [reader.read_data(root, path, settings.content) for path in found.data]
     lock = locking.read(root)
-    return assemble(
-        root, as_of, settings, documents, pages, data, lock=lock, assets=found.assets
-    )
+    return assemble(root, as_of, settings, documents, pages, data, lock=lock, assets=found.assets)
 
 
 def assemble(

@@ -17,7 +17,6 @@ from opslore.records.pages import Pages
 from opslore.records.severities import Severities
 from opslore.records.tickets import Tickets
 from opslore.records.vocabulary import Vocabulary
-from opslore.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from opslore.document import Document
     from opslore.findings import Location
     from opslore.schema import Violation
+    from opslore.settings import Settings
 
 R = TypeVar("R", bound=Record)
 

@@ -213,7 +213,7 @@ def _subjects(
     yield catalogue.settings, catalogue.settings.file, tuple(of.get(Settings, ()))
     on_document = tuple(of.get(Document, ()))
     source = tuple(r for r in on_document if r.code.startswith("SRC"))
-    secrets = tuple(r for r in on_document if r.code == SECRET)
+    secrets = tuple(r for r in on_document if r.code == _SECRET_RULE)
     sound = tuple(r for r in on_document if r not in source)
     for document in (*catalogue.data.values(), *catalogue.documents):
         # A file that cannot be read gets its one finding; what is known of it is half a truth.
@@ -312,9 +312,9 @@ def _waiver(finding: Finding, catalogue: Catalogue) -> Waiver | None:
     return None
 
 
-SECRET = "SEC001"
+_SECRET_RULE = "SEC001"
 # A waiver cannot excuse another waiver that ran out, nor a secret.
-UNWAIVABLE = frozenset({"REV001", "REV002", SECRET})
+UNWAIVABLE = frozenset({"REV001", "REV002", _SECRET_RULE})
 
 
 def shown(document: Document) -> Document:

@@ -69,7 +69,7 @@ def missing_blank_line(record: Record, catalogue: Catalogue) -> Iterator[Problem
     ends = {paragraph.end_line for paragraph in body.paragraphs}
     swallowed = {line: "table" for table in body.tables if (line := table.line) in ends}
     swallowed |= {line: "list" for line in _items(body) if line in ends}
-    swallowed |= {line: "list" for line in _of_another_kind(body)}
+    swallowed |= dict.fromkeys(_of_another_kind(body), "list")
     for line, what in sorted(swallowed.items()):
         yield _problem(what, line, document)
     for paragraph in body.paragraphs:
