@@ -1,0 +1,48 @@
+"""A ZIP of one CSV file a table, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from opslore.exchange import _tables
+
+if TYPE_CHECKING:
+    from opslore.catalogue import Catalogue
+    from opslore.exchange._tables import Value
+
+SUFFIX = "zip"
+# A spreadsheet runs a cell that begins so; a quote in front makes it text (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is written
+
+
+def export(catalogue: Catalogue) -> bytes:
+    """Return the archive; its files are UTF-8 with a line of column names."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in _tables.COLUMNS:
+            entry = zipfile.ZipInfo(f"{name}.csv", _EPOCH)
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, table(name, catalogue))
+    return made.getvalue()
+
+
+def table(name: str, catalogue: Catalogue) -> str:
+    """Return one table as CSV (RFC 4180, but lines end with LF)."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_tables.COLUMNS[name])
+    for row in _tables.rows(name, catalogue):
+        writer.writerow([cell(value) for value in row])
+    return text.getvalue()
+
+
+def cell(value: Value) -> Value:
+    """Return a value that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value

@@ -1,0 +1,59 @@
+"""The Open Knowledge Format: every document as Markdown with the front matter others read."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from opslore.exchange._tables import shown
+
+if TYPE_CHECKING:
+    from opslore.catalogue import Catalogue
+    from opslore.records import Record
+
+SUFFIX = "zip"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def export(catalogue: Catalogue) -> bytes:
+    """Return a ZIP of Markdown files with `type`, `title`, `description`, `tags`, `verified`."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for record in shown(catalogue):
+            entry = zipfile.ZipInfo(record.key, _EPOCH)
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, _document(record))
+    return made.getvalue()
+
+
+def _document(record: Record) -> str:
+    front: dict[str, Any] = {"type": record.TYPE, "id": record.id, "title": record.title}
+    if record.description:
+        front["description"] = record.description
+    if record.owner:
+        front["owner"] = record.owner
+    if record.status:
+        front["status"] = record.status
+    if record.tags:
+        front["tags"] = list(record.tags)
+    if record.verified:
+        front["verified"] = [
+            {
+                key: value
+                for key, value in (
+                    ("by", review.by),
+                    ("at", review.at.isoformat() if review.at else None),
+                    ("how", review.how),
+                    ("evidence", review.evidence),
+                )
+                if value
+            }
+            for review in record.verified
+        ]
+    head = "".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items()
+    )
+    return f"---\n{head}---\n{record.document.text[record.document.body_offset :]}"
