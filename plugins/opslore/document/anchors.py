@@ -77,10 +77,10 @@ def block_attributes(text: str) -> str | None:
     return identity if whole else None
 
 
-def inline_attributes(text: str) -> str | None:
-    """Return the id an attribute list gives the link or code it stands directly behind."""
+def inline_attributes(text: str) -> tuple[str, str | None]:
+    """Return text behind a link or code without an attribute list at its start, and that's id."""
     found = _INLINE_ATTRIBUTES.match(text)
-    return _identity(found[1])[0] if found else None
+    return (text[found.end() :], _identity(found[1])[0]) if found else (text, None)
 
 
 def _identity(attributes: str) -> tuple[str | None, bool]:

@@ -84,6 +84,7 @@ def _walk(  # noqa: PLR0915 - one loop: a call for each event would take half as
     cells: list[Cell] = []
     rows: list[tuple[Cell, ...]] = []
     header: tuple[Cell, ...] = ()
+    row_line = 0
     info: str | None = None
     depth = 0  # list items that are open
     last = 0  # where the latest content ended
@@ -108,6 +109,12 @@ def _walk(  # noqa: PLR0915 - one loop: a call for each event would take half as
             if code is not None:
                 code.append(places.source(start, last) if taught else value)
                 continue
+            if after_inline:
+                after_inline = False
+                if value[0] == "{":
+                    value, identity = anchors.inline_attributes(value)
+                    if identity:
+                        ids.add(identity)
             text.append(value)
             if start == joint:
                 words[-1] = last
@@ -115,10 +122,6 @@ def _walk(  # noqa: PLR0915 - one loop: a call for each event would take half as
                 words.append(start)
                 words.append(last)
             joint = last
-            if after_inline:
-                after_inline = False
-                if value[0] == "{" and (found := anchors.inline_attributes(value)):
-                    ids.add(found)
         elif kind == "Start":
             start = span["start"]
             if value.__class__ is str:
@@ -126,6 +129,8 @@ def _walk(  # noqa: PLR0915 - one loop: a call for each event would take half as
                     if text:
                         parts.tight(text, items, (loose, start), last, around[-1])
                 elif value == "Item":
+                    while flat[start] in " \t":  # up to three may belong to the range
+                        start += 1
                     item = Item(places.line(start), items[-1].ordinal if items else "")
                     items.append(item)
                     loose = start
@@ -154,6 +159,7 @@ def _walk(  # noqa: PLR0915 - one loop: a call for each event would take half as
                     html = []
                 elif value in _ROWS:
                     cells = []
+                    row_line = places.line(start)
                 continue
             kind, value = value.popitem()
             if kind in _LINKS:
@@ -200,7 +206,7 @@ def _walk(  # noqa: PLR0915 - one loop: a call for each event would take half as
                 if items and items[-1].text is None:
                     items[-1].text = joined
                 else:
-                    parts.paragraph(joined, start, last, around[-1])
+                    parts.paragraph(joined, start, end, around[-1])
                 loose = end
             elif value == "Item":
                 if text:
@@ -222,7 +228,7 @@ def _walk(  # noqa: PLR0915 - one loop: a call for each event would take half as
                 last = end
                 after_inline = attributes
             elif value == "TableCell":
-                cells.append(Cell("".join(text).strip(), places.line(start)))
+                cells.append(Cell("".join(text).strip(), row_line))
                 text.clear()
             elif value == "TableRow":
                 rows.append(tuple(cells))

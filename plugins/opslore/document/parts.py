@@ -115,7 +115,7 @@ class Parts:
             self._hashes(start, end, within)
             return
         if text.endswith("}"):
-            found = anchors.block_attributes(self.places.source(start, end))
+            found = anchors.block_attributes(self.places.source(start, end).rstrip())
             if found:
                 self.ids.add(found)
         line, end_line = self.places.line(start), self.places.end_line(end)
@@ -142,7 +142,7 @@ class Parts:
         """Split at lines like `#5 failed`: Python-Markdown makes headings of them."""
         first = line = self.places.line(start)
         lines: list[str] = []
-        for written in _BREAK.split(self.places.source(start, end), MOST_LINES):
+        for written in _BREAK.split(self.places.source(start, end).rstrip(), MOST_LINES):
             content = written.lstrip("> ") if within else written
             found = _HASHES.fullmatch(content)
             if found is None:
@@ -200,15 +200,17 @@ class Parts:
         elif found := _LANGUAGE.match(info):
             language = found[1] or found[2] or ""
         end_line = self.places.end_line(place[1])
-        closed = info is None or (end_line - line > 1 and self._is_fence(place[1]))
+        closed = info is None or (end_line - line > 1 and self._is_fence(*place))
         written = "indented" if info is None else info
         self.fences.append(Fence(language, written, code, line, end_line, closed))
 
-    def _is_fence(self, end: int) -> bool:
-        """Whether the line that ends at an offset is a closing fence."""
+    def _is_fence(self, opening: int, end: int) -> bool:
+        """Whether the line that ends at an offset closes the fence at another."""
+        flat = self.places.flat
+        mark = "~" if flat[opening : opening + 6].lstrip().startswith("~") else "`"
         start = self.places.starts[self.places.end_line(end) - self.places.above - 2]
-        marks = self.places.flat[start:end].strip("> \t\r\n")
-        return len(marks) >= 3 and (not marks.strip("`") or not marks.strip("~"))
+        marks = flat[start:end].strip("> \t\r\n")
+        return len(marks) >= 3 and not marks.strip(mark)
 
     def raw(self, html: str, start: int) -> None:
         """Take raw HTML."""
