@@ -2,7 +2,8 @@
 
 `rto` and `rpo` of a service are promises until somebody has measured them. Where a drill took
 longer, one of the two is wrong: the promise or the way of recovering. The other services that the
-drill names are compared as well.
+drill names are compared as well. A drill with an action item has drawn its conclusion; whether that
+was done is the business of the rules on action items.
 
 ## Bad
 
@@ -67,6 +68,8 @@ if TYPE_CHECKING:
 
 @rule("DR003", on=Drill, level=Level.WARNING)
 def missed_objective(drill: Drill, catalogue: Catalogue) -> Iterator[Problem]:
+    if drill.action_items:
+        return
     for field, said in (("rto", "recovery took"), ("rpo", "the loss of data was")):
         actual: int | None = getattr(drill, f"{field}_actual")
         if actual is None:
