@@ -213,7 +213,7 @@ def _subjects(
     yield catalogue.settings, catalogue.settings.file, tuple(of.get(Settings, ()))
     on_document = tuple(of.get(Document, ()))
     source = tuple(r for r in on_document if r.code.startswith("SRC"))
-    secrets = tuple(r for r in on_document if r.code == _SECRET_RULE)
+    secrets = tuple(r for r in on_document if r.code == _ALWAYS)
     sound = tuple(r for r in on_document if r not in source)
     for document in (*catalogue.data.values(), *catalogue.documents):
         # A file that cannot be read gets its one finding; what is known of it is half a truth.
@@ -312,9 +312,9 @@ def _waiver(finding: Finding, catalogue: Catalogue) -> Waiver | None:
     return None
 
 
-_SECRET_RULE = "SEC001"
+_ALWAYS = "SEC001"  # a secret is told of in a file that cannot be read, and never excused
 # A waiver cannot excuse another waiver that ran out, nor a secret.
-UNWAIVABLE = frozenset({"REV001", "REV002", _SECRET_RULE})
+UNWAIVABLE = frozenset({"REV001", "REV002", _ALWAYS})
 
 
 def shown(document: Document) -> Document:
