@@ -41,9 +41,10 @@ Export the key, which looks like AKIAIOSFODNN7EXAMPLE, first.
 
 ## Precision
 
-On 544 files of other organisations (postmortems, runbooks, alert rules, 2 million characters) it
-finds nothing, and there is nothing to find: all 56 that hold something like a prefix, a key block
-or a login in an address were looked at.
+In 544 files of other organisations (postmortems, runbooks, alert rules) it finds nothing. Six places
+have one of these forms and are let pass as examples; all were looked at and are (`AKIAXXXX…`, a
+password that equals the user's name). A wider search there, for long words given to anything called
+a password, token, secret or key, finds four more places, all of them rows of `X`.
 """
 
 from __future__ import annotations
