@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

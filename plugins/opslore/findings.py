@@ -7,9 +7,10 @@ count from 1, columns in code points; the end column is exclusive.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

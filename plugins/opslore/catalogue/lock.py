@@ -15,11 +15,12 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from opslore.findings import Location, Problem
+from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

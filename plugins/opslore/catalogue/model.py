@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
@@ -10,6 +10,7 @@ from opslore import schema
 from opslore.catalogue import links
 from opslore.catalogue.actions import Action, actions
 from opslore.catalogue.lock import Lock
+from opslore.frozen import dataclass
 from opslore.records import Postmortem, Record, Runbook, Service
 from opslore.records.checklist import Checklist
 from opslore.records.directory import Directory

@@ -6,7 +6,7 @@ the same day, so what went stale overnight is a finding on both sides and nobody
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from opslore import settings as configuration
 from opslore.catalogue import load
 from opslore.changes import git
+from opslore.frozen import dataclass
 from opslore.settings import FILES, SettingsError
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opslore.cli._failure import Failure
 from opslore.cli._names import unknown
+from opslore.frozen import dataclass
 from opslore.records import RECORDS, OnCallPolicy, Postmortem, Service, values
 from opslore.schema.words import scalar
 from opslore.settings import to_day

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from opslore import document as reader
 from opslore import settings as configuration
 from opslore.catalogue import assemble, files
 from opslore.cli._failure import Failure
+from opslore.frozen import dataclass
 from opslore.settings import Settings, SettingsError
 
 if TYPE_CHECKING:

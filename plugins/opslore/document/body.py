@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from opslore.document.elements import Section
+from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

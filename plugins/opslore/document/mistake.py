@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from yaml.events import ScalarEvent
 
 from opslore.document.events import events
 from opslore.document.lines import Lines
+from opslore.frozen import dataclass
 
 _REST = re.compile(r"[^\r\n]*")
 KEY = re.compile(r"""(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<key>[^\s:#'"\[\]{}-][^:#]*?)[ ]*:""")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opslore.document.lines import Lines
 from opslore.findings import Location
+from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

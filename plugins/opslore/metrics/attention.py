@@ -9,11 +9,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.drafts import late_drafts
 from opslore.metrics.freshness import State, freshness
 from opslore.metrics.near_misses import clusters

@@ -7,10 +7,10 @@ that is fed to it by a pipe from `echo` or by a heredoc.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.shell import Script, script
 
 if TYPE_CHECKING:

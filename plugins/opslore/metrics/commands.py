@@ -8,10 +8,11 @@ a page that wants to be checked says what language it speaks.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics import effects, sql
 from opslore.metrics.calls import of_script
 from opslore.metrics.shell import Script, script

@@ -10,11 +10,11 @@ A service of tier 1 is held to the response time of sev1, of tier 2 to that of s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from opslore.frozen import dataclass
 from opslore.records import OnCallPolicy, Service
 
 if TYPE_CHECKING:

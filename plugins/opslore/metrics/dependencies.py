@@ -6,10 +6,10 @@ A hard edge: the service fails with what it depends on. A soft one: it goes on w
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.records import Service
 
 if TYPE_CHECKING:

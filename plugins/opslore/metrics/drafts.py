@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.records import Postmortem
 
 if TYPE_CHECKING:

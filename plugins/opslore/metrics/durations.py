@@ -7,9 +7,10 @@ that is still open is counted but never timed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import quantiles
 from typing import TYPE_CHECKING
+
+from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

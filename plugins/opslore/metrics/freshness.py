@@ -21,12 +21,12 @@ the last one of a service, when it says when the next is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from opslore.frozen import dataclass
 from opslore.metrics import dates, fingerprints
 from opslore.metrics.evidence import evidence
 from opslore.metrics.reviews import latest_reviews

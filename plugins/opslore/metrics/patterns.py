@@ -12,8 +12,10 @@ sense of Weber and Seidl, 1991), so `[a-z]+(-[a-z]+)*` is fine and `([a-z]+-?)*`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
+
+from opslore.frozen import dataclass
 
 _ALL = (1 << 129) - 1  # ASCII, and one bit for everything else
 _ESCAPED = re.compile(r"\\.")

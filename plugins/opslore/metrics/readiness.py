@@ -8,10 +8,10 @@ speaks for it today.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics import coverage, freshness, overdue
 from opslore.metrics.reviews import latest_reviews
 from opslore.records import Runbook

@@ -6,10 +6,10 @@ never with them; case studies never count.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.windows import Count, count
 from opslore.records import NearMiss
 from opslore.records.vocabulary import UNCLASSIFIED

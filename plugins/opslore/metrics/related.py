@@ -7,10 +7,10 @@ similarity of truncated TF-IDF vectors; below `SIMILAR` it is no reason at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics import terms
 from opslore.records import CaseStudy, NearMiss, Postmortem
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics import terms
 from opslore.records import (
     CaseStudy,

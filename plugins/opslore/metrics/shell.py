@@ -8,9 +8,10 @@ it says nothing: a block with an ellipsis or a placeholder has no troubles.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from opslore.frozen import dataclass
 from opslore.metrics.shell_words import Placeholder, Trouble, Variable, Word, Words
 
 _ELLIPSIS = re.compile(r"(?:^|[\s\[(<{])(?:\.{3}|…)|<%|\{\{")

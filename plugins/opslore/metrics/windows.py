@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
+
+from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

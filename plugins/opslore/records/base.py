@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
+from opslore.frozen import dataclass
 from opslore.records import values
 from opslore.settings import Review
 

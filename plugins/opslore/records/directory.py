@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.records import values
 
 if TYPE_CHECKING:

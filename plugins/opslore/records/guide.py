@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from opslore.frozen import dataclass
 from opslore.records.base import Record
 
 

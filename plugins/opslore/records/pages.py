@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from opslore.findings import Location, Problem
+from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from opslore.frozen import dataclass
 from opslore.records import parts, values
 from opslore.records.base import Known, Record, Reference, Steps, envelope, listed, named
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from opslore.frozen import dataclass
 from opslore.records import values
 from opslore.records.base import Known, Record, Reference, Steps, envelope
 

@@ -11,7 +11,7 @@ import hashlib
 import importlib
 import pkgutil
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +19,7 @@ from opslore import rules
 from opslore.catalogue import Catalogue
 from opslore.document import Document
 from opslore.findings import Finding, Level, Problem
+from opslore.frozen import dataclass
 from opslore.records import Record
 from opslore.rules._secrets import masked
 from opslore.settings import Settings

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from opslore.findings import Edit, Location
+from opslore.frozen import dataclass
 from opslore.schema import near, words
 from opslore.schema.files import OWN_PREFIX, node
 from opslore.schema.violation import Violation

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.freshness import State, freshness
 from opslore.metrics.related import related
 from opslore.metrics.topics import topics_of

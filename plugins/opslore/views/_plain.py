@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.records import CaseStudy, Drill, Investment, NearMiss, Postmortem, ReadinessReview
 from opslore.views._common import (
     Chip,

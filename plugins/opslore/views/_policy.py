@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.views._common import Chip, Common, Fact, common, person_name
 from opslore.views.base import Frame, Link
 from opslore.views.on_call import policy_block

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.coverage import escalation
 from opslore.metrics.evidence import evidence
 from opslore.records import OnCallPolicy, Runbook

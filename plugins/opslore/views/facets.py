@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.freshness import freshness
 from opslore.metrics.impact import score

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.impact import most_impactful, parts, score
 from opslore.records import CaseStudy, Guide, OnboardingPath, Service
 from opslore.views._common import Chip, severity_chip

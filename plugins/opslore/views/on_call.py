@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.coverage import coverage, escalation, load, worst_minutes
 from opslore.records import OnCallPolicy, Service
 from opslore.views._common import Chip, service_links, team_link

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.recurrence import recurrences
 from opslore.metrics.topics import DETECTION, FAILURE_MODE, TAG, TRIGGER, topics
 from opslore.metrics.windows import WINDOWS, count
 from opslore.records import CaseStudy, NearMiss, Postmortem
-from opslore.views._common import TYPE_NAMES, Chip, action_chip, severity_chip
+from opslore.views._common import Chip, action_chip, severity_chip
 from opslore.views.base import Link, Page, link_to
+from opslore.views.library import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +122,7 @@ def _topic(topic: Topic, catalogue: Catalogue) -> TopicModel:
         count(counted, lambda p: p.started_at, catalogue.as_of, days) for days in WINDOWS
     )
     groups = []
-    for kind, heading in TYPE_NAMES.items():
+    for kind, heading in HEADINGS.items():
         rows = [r for r in topic.records if kind == r.TYPE]
         if rows:
             rows.sort(key=lambda r: (_day(r) is None, _day(r) or catalogue.as_of), reverse=True)
