@@ -181,14 +181,14 @@ def test_state_and_day(as_of, verified, uses, state, day):
             TRIED,
             ("postmortem 2026-02-01 failed",),
             "2026-05-01",
-            "failed on 1 Feb 2026 in the postmortem “The postmortem 0”; not tested since",
+            "failed on 1 Feb 2026 in the incident “The postmortem 0”; not tested since",
         ),
         (
             TRIED,
             ("postmortem 2026-02-01 partly",),
             "2026-03-01",
             (
-                "worked only in part on 1 Feb 2026 in the postmortem “The postmortem 0”,"
+                "worked only in part on 1 Feb 2026 in the incident “The postmortem 0”,"
                 " to be tested again by 10 Apr 2026"
             ),
         ),

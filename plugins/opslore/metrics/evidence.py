@@ -8,10 +8,10 @@ time zone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics import dates
 from opslore.records import Drill, Postmortem, Runbook
 
@@ -64,7 +64,8 @@ class Evidence:
             return _OCCASION.get(self.how, "")
         if self.source.restricted:
             return f"in a restricted {self.source.TYPE}"
-        return f"in the {self.source.TYPE} “{self.source.title}”"
+        place = "incident" if self.source.TYPE == "postmortem" else self.source.TYPE
+        return f"in the {place} “{self.source.title}”"
 
     @property
     def words(self) -> str:
@@ -102,7 +103,10 @@ def _sources(catalogue: Catalogue) -> Iterator[tuple[Record, date, tuple[Runbook
     zone = catalogue.settings.zone
     for postmortem in catalogue.of(Postmortem):
         if postmortem.started_at and postmortem.runbooks_used:
-            when = postmortem.started_at.astimezone(zone).date()
+            try:
+                when = postmortem.started_at.astimezone(zone).date()
+            except OverflowError:  # in year 1 or 9999: no day of the zone
+                continue
             yield postmortem, when, postmortem.runbooks_used
     for drill in catalogue.of(Drill):
         if drill.held_on:

@@ -27,7 +27,7 @@ timezones: [Europe/Berlin, Australia/Melbourne]
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -82,8 +82,7 @@ def _apart(one: int, other: int) -> bool:
 def _offset(name: str, day: date) -> int | None:
     """Return the minutes from UTC at noon of a day; None for a zone nobody knows."""
     try:
-        zone = ZoneInfo(name)
+        offset = datetime.combine(day, time(12), ZoneInfo(name)).utcoffset()
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
-    offset = datetime.combine(day, time(12), UTC).astimezone(zone).utcoffset()
     return int(offset.total_seconds() // 60) if offset is not None else None

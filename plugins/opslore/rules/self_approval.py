@@ -42,15 +42,14 @@ def self_approval(review: ReadinessReview, catalogue: Catalogue) -> Iterator[Pro
     service = catalogue.service(review.service)
     if service is None or service.owner is None:
         return
-    approvers = review.document.data.get("approved_by")
-    places = {name: index for index, name in enumerate(approvers or ()) if isinstance(name, str)}
+    places = {r.id: r.steps for r in review.references() if r.steps[0] == "approved_by"}
     for name in review.approved_by:
         if name == service.owner or service.owner in catalogue.directory.teams_of(name):
             is_of = (
                 "owns" if name == service.owner else f"is of the team `{service.owner}` that owns"
             )
             yield Problem(
-                review.at("approved_by", places.get(name, 0)),
+                review.at(*places[name]),
                 f"`{name}` {is_of} `{service.id}`",
                 "let somebody of another team approve it",
                 subject=name,
