@@ -22,7 +22,7 @@ from opslore.records.tickets import Tickets
 from opslore.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -30,13 +30,35 @@ if TYPE_CHECKING:
     from opslore.settings import Settings
 
 
-def load(root: Path, as_of: date, settings: Settings | None = None) -> Catalogue:
-    """Return the catalogue of the project at `root`."""
+def load(
+    root: Path,
+    as_of: date,
+    settings: Settings | None = None,
+    *,
+    held: Mapping[str, bytes] | None = None,
+    step: Callable[[], object] | None = None,
+) -> Catalogue:
+    """Return the catalogue of the project at `root`.
+
+    `held` maps paths to bytes that stand for the file, or for a file that is not there yet;
+    `step` is called after each file, for a progress bar.
+    """
     settings = configuration.load(root) if settings is None else settings
+    content = settings.content
     found = files(root, settings)
-    documents = [reader.read(root, path, settings.content) for path in found.documents]
-    pages = [reader.read(root, path, settings.content) for path in found.pages]
-    data = [reader.read_data(root, path, settings.content) for path in found.data]
+    held = held or {}
+
+    def read(path: str, *, data: bool = False) -> Document:
+        if step:
+            step()
+        if path in held:
+            return (reader.parse_data if data else reader.parse)(path, held[path], content)
+        return (reader.read_data if data else reader.read)(root, path, content)
+
+    known = {*found.documents, *found.pages, *found.data}
+    documents = [read(path) for path in (*found.documents, *(held.keys() - known))]
+    pages = [read(path) for path in found.pages]
+    data = [read(path, data=True) for path in found.data]
     lock = locking.read(root)
     return assemble(root, as_of, settings, documents, pages, data, lock=lock, assets=found.assets)
 
