@@ -9,9 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opslore import document as reader
 from opslore import settings as configuration
-from opslore.catalogue import assemble, files
+from opslore.catalogue import load
 from opslore.cli._failure import Failure
 from opslore.frozen import dataclass
 from opslore.settings import Settings, SettingsError
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from opslore.catalogue import Catalogue
-    from opslore.document import Document
 
 STDIN = "-"
 
@@ -50,34 +48,8 @@ class Library:
 
     def load(self, day: date, step: Callable[[], object]) -> Catalogue:
         """Return the catalogue; `step` is called after each file."""
-        content = self.settings.content
-        found = files(self.root, self.settings)
-        named, raw = self.stdin or ("", b"")
-        documents = found.documents
-        if named and named not in (*documents, *found.pages, *found.data):
-            documents = (*documents, named)
-
-        def read(path: str) -> Document:
-            step()
-            if path == named:
-                return reader.parse(path, raw, content)
-            return reader.read(self.root, path, content)
-
-        def read_data(path: str) -> Document:
-            step()
-            if path == named:
-                return reader.parse_data(path, raw, content)
-            return reader.read_data(self.root, path, content)
-
-        return assemble(
-            self.root,
-            day,
-            self.settings,
-            [read(path) for path in documents],
-            [read(path) for path in found.pages],
-            [read_data(path) for path in found.data],
-            assets=found.assets,
-        )
+        held = dict([self.stdin]) if self.stdin else {}
+        return load(self.root, day, self.settings, held=held, step=step)
 
 
 def find(paths: tuple[str, ...] = (), stdin_filename: str | None = None) -> Library:
