@@ -1,0 +1,155 @@
+"""What keeps coming back, what to invest in, what to write or automate next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opslore.metrics.automate import manual, wanted
+from opslore.metrics.backlog import outcomes, scores
+from opslore.metrics.recurrence import recurrences
+from opslore.views._common import Chip, service_links
+from opslore.views.base import Link, Page, link_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from opslore.catalogue import Catalogue
+
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One failure mode with the arithmetic of its score."""
+
+    topic: Link
+    value: int
+    arithmetic: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """One investment and what came of it."""
+
+    link: Link
+    topic: Link
+    target: str
+    by: date | None
+    counted: str
+    interval: str
+    chip: Chip
+
+
+@dataclass(frozen=True, slots=True)
+class AgainRow:
+    """One failure mode over windows."""
+
+    topic: Link
+    services: tuple[Link, ...]
+    now: int
+    before: int
+    year: int
+    near: int
+    last: Link
+
+
+@dataclass(frozen=True, slots=True)
+class NextRow:
+    """A runbook to write, or one to automate."""
+
+    words: str
+    links: tuple[Link, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogModel:
+    """All that the template of the backlog can see."""
+
+    as_of: date
+    scores: tuple[ScoreRow, ...]
+    outcomes: tuple[OutcomeRow, ...]
+    write: tuple[NextRow, ...]
+    automate: tuple[NextRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgainModel:
+    """All that the template of recurrences can see."""
+
+    as_of: date
+    rows: tuple[AgainRow, ...]
+
+
+def pages(catalogue: Catalogue) -> Iterator[Page]:
+    """Yield the backlog and the table of what keeps coming back."""
+    backlog = BacklogModel(
+        catalogue.as_of,
+        tuple(_scores(catalogue)),
+        tuple(_outcomes(catalogue)),
+        tuple(
+            NextRow(w.title, tuple(link_to(s) for s in w.sources), _times(w.times))
+            for w in wanted(catalogue)
+        ),
+        tuple(
+            NextRow("", (link_to(m.runbook),), f"{_times(m.uses)} in a year, {m.minutes} minutes")
+            for m in manual(catalogue)[:SHOWN]
+        ),
+    )
+    again = AgainModel(catalogue.as_of, tuple(_again(catalogue)))
+    yield Page("learn/again.md", "again.md.jinja", again, "What keeps coming back")
+    yield Page("learn/backlog.md", "backlog.md.jinja", backlog, "Reliability backlog")
+
+
+def _scores(catalogue: Catalogue) -> Iterator[ScoreRow]:
+    for score in scores(catalogue)[:SHOWN]:
+        yield ScoreRow(
+            Link(f"topics/{score.recurrence.mode}.md", score.recurrence.title),
+            score.value,
+            " × ".join(str(term.points) for term in score.terms),
+            "; ".join(f"{term.name} {term.points}: {term.reason}" for term in score.terms),
+        )
+
+
+def _outcomes(catalogue: Catalogue) -> Iterator[OutcomeRow]:
+    modes = catalogue.vocabulary.failure_modes
+    for found in outcomes(catalogue):
+        investment = found.investment
+        if investment.restricted:
+            continue
+        mode = modes.get(investment.failure_mode or "")
+        past = investment.by is not None and catalogue.as_of >= investment.by
+        kind = {"met": "promise-kept", "missed": "promise-broken"}.get(found.word, "state-due")
+        yield OutcomeRow(
+            link_to(investment),
+            Link(f"topics/{mode.id}.md" if mode else "", mode.title if mode else ""),
+            f"from {investment.start or 0:g} to {investment.goal or 0:g} a quarter",
+            investment.by,
+            f"{found.counted} in the 90 days up to {'its day' if past else 'today'}",
+            f"{found.low:.1f} to {found.high:.1f} a quarter",
+            Chip(found.word, kind),
+        )
+
+
+def _again(catalogue: Catalogue) -> Iterator[AgainRow]:
+    for found in recurrences(catalogue):
+        seen = [*found.incidents, *found.near_misses]
+        if len(seen) < 2:
+            continue
+        shown = [r for r in seen if not r.restricted]
+        yield AgainRow(
+            Link(f"topics/{found.mode}.md", found.title),
+            service_links(found.services, catalogue),
+            found.recent.now,
+            found.recent.before,
+            found.year.now,
+            len(found.near_misses),
+            link_to(shown[0]) if shown else Link("", ""),
+        )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
