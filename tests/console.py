@@ -70,6 +70,7 @@ def run(
         os.chdir(folder)
         for name in CLEARED:
             os.environ.pop(name, None)
+        os.environ["XDG_CACHE_HOME"] = str(folder / ".cache")
         os.environ.update(environ or {})
         sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
         for name, stream in streams.items():

@@ -36,9 +36,14 @@ def _run(arguments: list[str]) -> int:
 
         # Imports are the run time of a small check: what needs no help from click does without.
         if asked := _asked.plainly(arguments[1:]):
+            from opslore.cli import _replay
+
+            suits = _replay.suits(asked)
+            if suits and (code := _replay.play(arguments)) is not None:
+                return code
             from opslore.cli import _check
 
-            return _check.run(asked)
+            return _check.run(asked, arguments if suits else None)
     from opslore.cli import _group
 
     return _group.run(arguments)

@@ -49,6 +49,7 @@ OPTIONS: tuple[tuple[str, str, str, str], ...] = (
     ("ignore-waivers", FLAG, "", "Count waived findings like others."),
     ("allow-empty", FLAG, "", "Exit with 0 although there is nothing to check."),
     ("jobs", VALUE, "N", "Worker processes; 0: as many as pay. The result is the same."),
+    ("no-cache", FLAG, "", "Check anew although nothing has changed since the last run."),
     ("stdin-filename", VALUE, "PATH", "Where the text on standard input (path `-`) belongs."),
 )
 
@@ -70,6 +71,7 @@ class Asked(SimpleNamespace):
     ignore_waivers: bool
     allow_empty: bool
     jobs: str | None
+    no_cache: bool
     stdin_filename: str | None
 
 

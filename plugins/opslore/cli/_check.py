@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opslore import report as formats
-from opslore.cli import _library
+from opslore.cli import _library, _replay
 from opslore.cli._asked import LEVELS, Asked
 from opslore.cli._failure import Failure
 from opslore.cli._output import emit, tell, wants_colour
@@ -26,11 +26,16 @@ if TYPE_CHECKING:
     from opslore.rules.engine import Result
 
 
-def run(asked: Asked) -> int:
-    """Check a library and print what was found; returns the exit code; raises Failure."""
+def run(asked: Asked, arguments: list[str] | None = None) -> int:
+    """Check a library and print what was found; returns the exit code; raises Failure.
+
+    With `arguments`, as they were typed, the run is recorded for the next one like it.
+    """
     _refuse_nonsense(asked)
     library = _library.find(asked.paths, asked.stdin_filename)
     day, why = _library.choose_day(asked.as_of, library.settings)
+    # Before anything is read: what changes meanwhile makes the record useless, never wrong.
+    seen = _signature(asked, library) if arguments is not None else None
     baseline = _baseline(asked, library)
     progress = Progress("opslore check")
     catalogue = library.load(day, progress.step)
@@ -53,9 +58,37 @@ def run(asked: Asked) -> int:
     if asked.write_baseline:
         return _write_baseline(asked, library, result)
     report = _report(asked, library, catalogue, result, change)
-    _print(report, asked)
-    _summary(report, asked, result, why)
-    return _code(report, asked)
+    text = formats.render(asked.format, report)
+    emit(text, asked.output)
+    _append_summary(report, asked)
+    told = _summary(report, asked, result, why)
+    tell(told)
+    code = _code(report, asked)
+    if seen and arguments is not None and not result.crashes:
+        _replay.keep(arguments, {**seen, "out": text, "err": f"{told}\n", "exit": code})
+    return code
+
+
+def _signature(asked: Asked, library: Library) -> dict[str, object] | None:
+    settings = library.settings
+    if settings.alerts.files:
+        return None  # they lie anywhere below the root
+    more = [library.root / "opslore.lock"]
+    if asked.baseline:
+        more.append(_library.absolute(library.cwd, asked.baseline))
+    free = not (settings.as_of or asked.as_of or os.environ.get("SOURCE_DATE_EPOCH"))
+    relative = _library.is_distance(asked.as_of) and not settings.as_of
+    content = str(library.root / settings.content)
+    try:
+        return {
+            "zone": settings.timezone,
+            "day": _replay.today(settings.timezone) if free or relative else None,
+            "files": _replay.watched([str(start) for start in library.starts], [*map(str, more)]),
+            "content": content,
+            "tree": _replay.tree(content),
+        }
+    except OSError:
+        return None
 
 
 def _refuse_nonsense(asked: Asked) -> None:
@@ -181,8 +214,7 @@ def _report(
     return report
 
 
-def _print(report: Report, asked: Asked) -> None:
-    emit(formats.render(asked.format, report), asked.output)
+def _append_summary(report: Report, asked: Asked) -> None:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if asked.format == "github" and summary:
         from opslore.report import github
@@ -191,7 +223,7 @@ def _print(report: Report, asked: Asked) -> None:
             file.write(github.summary(report))
 
 
-def _summary(report: Report, asked: Asked, result: Result, why: str) -> None:
+def _summary(report: Report, asked: Asked, result: Result, why: str) -> str:
     for crash in result.crashes:
         place = f" on {crash.path}" if crash.path else ""
         tell(f"{crash.trace.rstrip()}\nopslore: internal error: rule {crash.rule} failed{place}")
@@ -204,7 +236,7 @@ def _summary(report: Report, asked: Asked, result: Result, why: str) -> None:
         parts.append(f"{result.accepted} in the baseline")
     new = f" new since {asked.base}" if asked.base else ""
     documents = _number(len(report.checked), "document")
-    tell(f"{documents}: {', '.join(parts)}{new}; as of {report.catalogue.as_of} ({why})")
+    return f"{documents}: {', '.join(parts)}{new}; as of {report.catalogue.as_of} ({why})"
 
 
 def _code(report: Report, asked: Asked) -> int:

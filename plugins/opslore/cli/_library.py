@@ -33,6 +33,7 @@ class Library:
     cwd: Path
     scope: tuple[str, ...] = ()  # files and folders below the root; none: everything
     stdin: tuple[str, bytes] | None = None  # a file's path and the text that stands for it
+    starts: tuple[Path, ...] = ()  # from where the settings were looked for
 
     def covers(self, path: str) -> bool:
         """Whether what is found in a file was asked about."""
@@ -75,7 +76,8 @@ def find(paths: tuple[str, ...] = (), stdin_filename: str | None = None) -> Libr
     # Who names the whole content folder means the whole library, its settings included.
     if {".", settings.content.rstrip("/")} & set(scope):
         scope = ()
-    return Library(root, settings, cwd, scope, stdin)
+    starts = tuple(place if place.is_dir() else place.parent for place in places) or (cwd,)
+    return Library(root, settings, cwd, scope, stdin, (*starts, cwd, root))
 
 
 def absolute(cwd: Path, name: str) -> Path:
