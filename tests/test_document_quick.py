@@ -39,6 +39,10 @@ READ: list[tuple[str, dict[str, Any]]] = [
     ("a:\n  - b:\n      - c\n    d: 2026-01-01T10:00Z\n", {"a": [{"b": ["c"], "d": "2026-01-01T10:00Z"}]}),
     ("a:   x  \nb: https://x.example/a#b\n", {"a": "x", "b": "https://x.example/a#b"}),
     ("é: ü\n", {"é": "ü"}),
+    ('a: "\\\\d+ \\\\\\\\"\n', {"a": "\\d+ \\\\"}),
+    ("a: >-\n  b c\n  d\n\n  e: f #\n\n\n  g\nh: >\n    i\n\nj: 1\n", {"a": "b c d\ne: f #\n\ng", "h": "i\n", "j": 1}),
+    ("a: |\n  b\n    c\n\n  d\ne:\n  - |-\n    f\n  - g: >-\n      h\n    i: j\n", {"a": "b\n  c\n\nd\n", "e": ["f", {"g": "h", "i": "j"}]}),
+    ("a: {b: c, d-e: 1.5 x}\nf: {}\ng:\n  - {h: true}\n", {"a": {"b": "c", "d-e": "1.5 x"}, "f": {}, "g": [{"h": True}]}),
     ("", {}),
 ]  # fmt: skip
 
@@ -50,8 +54,8 @@ def test_what_it_reads(text: str, data: dict[str, Any]) -> None:
 
 
 LEFT = [
-    "a: b: c\n", "a: b\n  c\n", "a: b # c\n", "a: b:\n", "a: |\n  b\n", "a: &b c\n", "a: *b\n",
-    "a: !b c\n", "a: {b: c}\n", "a: [b: c]\n", "a: [b, [c]]\n", "a: [b,\n  c]\n", "a: [b, ]\n",
+    "a: b: c\n", "a: b\n  c\n", "a: b # c\n", "a: b:\n", "a: |\n\n  b\n", "a: |+\n  b\n", "a: |2\n  b\n", "a: >\n  b\n   c\n", "a: |\n  b\n c\n", "a: |\nb: c\n", "a: |\n  b", "a: >-\n  b \n", "a: |\n  b\n   \n", "a: |\n", "a: &b c\n", "a: *b\n",
+    "a: !b c\n", "a: {b: c, b: d}\n", "a: {b}\n", "a: {b: }\n", "a: {b: c,}\n", "a: {b: [c]}\n", "a: {b: 1:2}\n", "a: [b: c]\n", "a: [b, [c]]\n", "a: [b,\n  c]\n", "a: [b, ]\n",
     'a: "b\\n"\n', "a: 'b''c'\n", 'a: "b" c\n', "a: 1\na: 2\n", "a:\n\tb: 1\n", "a\n", "- a\n",
     "? a\n", "a: 1\r\nb: 2\r\n", "a: x\u2028y\n", "a: x\x07\n", "# x\x07\n", "a: ~\n", "1: a\n",
     "--- a\n", "a: 1\n---\n", "a: 1\n...\n", "%A\n", "a:b\n", " a: 1\nb: 2\n", "a:\n  b: 1\n c: 2\n",
@@ -69,8 +73,8 @@ def test_what_it_leaves_to_the_parser(text: str) -> None:
 
 SIGNS = st.sampled_from(
     [*"abé:-#[]{}\"'|>&*!%@`?,.~0159/=<\\+ \t\r", ": ", "- ", "  ", "a: ", "- a: ", "\n", "\n  ",
-     "\n- ", "\n  - ", "\n    ", "[a, b]", "''", '"a"', "true", "2026-01-01", "\u2028", "\x07", "\x85",
-     "---", "...", "<<: ", "# c", "a-b: ", "\n\n", "\u00a0"]
+     "\n- ", "\n  - ", "\n    ", "[a, b]", "''", '"\\\\', '\\"', '"a"', "true", "2026-01-01", "\u2028", "\x07", "\x85",
+     "---", "...", "<<: ", "# c", ">-\n", "|\n", ">\n", "{a: b}", "{", "}", "a-b: ", "\n\n", "\u00a0"]
 )  # fmt: skip
 
 
@@ -86,7 +90,7 @@ def test_any_text(text: str) -> None:
 NAME = st.sampled_from(["a", "b", "owner", "due-date", "x_y", "é", "on", "null"])
 VALUE = st.sampled_from(
     ["", "x", "x y", "1", "1.50", "~x", "true", "2026-01-01", "a:b", "[a, b]", "[]", '"q: r"', "'s'",
-     "c#d", "http://x/y", "null", "(a)", "é b", "-1", "a - b", "x:", "[a,b]", "[ a ]", "a,b", "a]"]
+     "c#d", "http://x/y", "null", "(a)", "é b", "-1", "a - b", "x:", "{a: b}", "{ a: 1, b: x y }", "{}", "{a: b:c}", "{a, b}", "[a,b]", "[ a ]", "a,b", "a]"]
 )  # fmt: skip
 
 
@@ -96,10 +100,21 @@ def trees(draw: st.DrawFn, indent: int = 0, depth: int = 0) -> str:
     pad = " " * indent
     for _ in range(draw(st.integers(1, 3))):
         name = draw(NAME)
-        kind = draw(st.integers(0, 4)) if depth < 5 else 0
+        kind = draw(st.integers(0, 5)) if depth < 5 else 0
         step = draw(st.integers(1, 3))
         if kind <= 1:
             lines.append(f"{pad}{name}: {draw(VALUE)}".rstrip() + "\n")
+        elif kind == 5:
+            text = draw(
+                st.lists(
+                    st.sampled_from(["x", "y: z", "", " w", "# v", "- u"]), min_size=1, max_size=5
+                )
+            )
+            inner = pad + " " * step
+            sign = draw(st.sampled_from(["|", "|-", ">", ">-"]))
+            lines.append(
+                f"{pad}{name}: {sign}\n" + "".join(f"{inner}{t}\n" if t else "\n" for t in text)
+            )
         elif kind == 2:
             lines.append(f"{pad}{name}:\n" + draw(trees(indent + step, depth + 1)))
         elif kind == 3:
@@ -119,5 +134,6 @@ def trees(draw: st.DrawFn, indent: int = 0, depth: int = 0) -> str:
 @given(trees(), st.integers(0, 400), st.sampled_from(["", " ", "\n", "x", ":", "- ", "#", "  "]))
 def test_front_matter_with_one_thing_changed(text: str, place: int, sign: str) -> None:
     check(text)
+    check(text.removesuffix("\n"))
     check(text[:place] + sign + text[place:])
     check(text[:place] + text[place + 1 :])

@@ -1,20 +1,22 @@
 """The plain YAML that nearly all front matter is, read line by line in a third of libyaml's time.
 
-Names, one-line values, lists and mappings by indentation, flat lists in brackets, simple quotes,
-comment lines. At the first line that is anything else, or that might be wrong, this reader steps
+Names, one-line values, lists and mappings by indentation, flat ones in brackets, simple quotes,
+texts over several lines, comment lines. At the first line that is anything else, or that might be wrong, this reader steps
 back and the whole text goes through libyaml: it never judges, and it never finds a fault. A test
 holds the two readers against each other.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from opslore.document.scalars import resolve
 
 DEPTH = 8
 
-_NO_SIMPLE_ITEM = frozenset("[]{}\"'#:&*!|>%@`?\\")
+_NO_SIMPLE_ITEM = frozenset("[]{}\"'#&*!|>%@`?\\")
+_BLOCKS = frozenset({">", ">-", "|", "|-"})
 _LONGEST_NAME = 1000  # YAML takes no name of more than 1,024 characters
 _OTHER_STARTS = frozenset("/_($.")
 
@@ -30,7 +32,12 @@ def read(text: str) -> dict[str, Any] | None:  # noqa: PLR0915 - one loop, for i
     column = 0
     waiting: str | None = None  # a name in `top` whose value may begin on the next line
 
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    resume = 0  # the line behind a text over several lines
+
+    for number, line in enumerate(lines):
+        if number < resume:
+            continue
         content = line.lstrip(" ")
         if not content.isprintable():
             return None
@@ -60,8 +67,13 @@ def read(text: str) -> dict[str, Any] | None:  # noqa: PLR0915 - one loop, for i
                     return None
             name, value = _field(content)
             if name is None:
-                item = _value(value)
-                if item is _UNKNOWN or (item.__class__ is list and len(containers) >= DEPTH):
+                if value in _BLOCKS:
+                    item, resume = _block(lines, number + 1, indent, value)
+                else:
+                    item = _value(value)
+                if item is _UNKNOWN or (
+                    len(containers) >= DEPTH and item.__class__ in (list, dict)
+                ):
                     return None
                 top.append(item)
                 continue
@@ -94,7 +106,10 @@ def read(text: str) -> dict[str, Any] | None:  # noqa: PLR0915 - one loop, for i
         if name in top or len(containers) >= DEPTH:
             return None
         if value:
-            item = _value(value)
+            if value in _BLOCKS:
+                item, resume = _block(lines, number + 1, indent, value)
+            else:
+                item = _value(value)
             if item is _UNKNOWN:
                 return None
             top[name] = item
@@ -137,17 +152,81 @@ def _value(text: str) -> Any:
     last = text[-1]
     if (first == '"' and last == '"') or (first == "'" and last == "'"):
         inner = text[1:-1]
-        if len(text) < 2 or first in inner or (first == '"' and "\\" in inner):
+        if len(text) < 2 or first in inner:
             return _UNKNOWN
+        if first == '"' and "\\" in inner:  # as in a pattern; other escapes are libyaml's
+            return _UNKNOWN if "\\" in inner.replace("\\\\", "") else inner.replace("\\\\", "\\")
         return inner
-    if first == "[" and last == "]":
-        inner = text[1:-1]
+    if (first == "[" and last == "]") or (first == "{" and last == "}"):
+        inner = text[1:-1].strip(" ")
         if not _NO_SIMPLE_ITEM.isdisjoint(inner):
             return _UNKNOWN
-        items = [item.strip(" ") for item in inner.split(",")]
-        if items == [""]:
-            return []
-        if not all(item and item[0].isalnum() for item in items):
-            return _UNKNOWN
-        return [resolve(item) for item in items]
+        items = inner.split(",") if inner else []
+        return _list(items) if first == "[" else _mapping(items)
     return _UNKNOWN
+
+
+def _list(items: list[str]) -> Any:
+    found = []
+    for written in items:
+        item = written.strip(" ")
+        if not item or not item[0].isalnum() or ":" in item:
+            return _UNKNOWN
+        found.append(resolve(item))
+    return found
+
+
+def _mapping(items: list[str]) -> Any:
+    found: dict[str, Any] = {}
+    for written in items:
+        name, value = _field(written.strip(" ") or ":")
+        item = value.strip(" ")
+        if name is None or name in found or not item or not item[0].isalnum() or ":" in item:
+            return _UNKNOWN
+        found[name] = resolve(item)
+    return found
+
+
+def _block(lines: list[str], number: int, indent: int, sign: str) -> tuple[Any, int]:
+    """Return the text that begins on a line, and the number of the line behind it."""
+    if number >= len(lines):
+        return _UNKNOWN, number
+    inner = len(lines[number]) - len(lines[number].lstrip(" "))
+    if inner <= indent or inner == len(lines[number]):
+        return _UNKNOWN, number
+    margin = lines[number][:inner]
+    taken: list[str] = []
+    for at in range(number, len(lines)):
+        line = lines[at]
+        if line.startswith(margin):
+            content = line[inner:]
+            if not content.isprintable() or content[-1:] in ("", " "):
+                return _UNKNOWN, number
+            if content[0] == " " and sign[0] == ">":
+                return _UNKNOWN, number
+            taken.append(content)
+        elif not line:
+            taken.append("")
+        elif len(line) - len(line.lstrip(" ")) > indent:
+            return _UNKNOWN, number
+        else:
+            break
+    else:
+        if lines[-1]:  # no end of line behind the last word: whether one is kept is libyaml's
+            return _UNKNOWN, number
+    resume = number + len(taken)
+    while not taken[-1]:
+        taken.pop()
+    text = "\n".join(taken) if sign[0] == "|" else _fold(taken)
+    return (text if sign[-1] == "-" else text + "\n"), resume
+
+
+def _fold(lines: list[str]) -> str:
+    """Return lines joined by spaces; each empty one is an end of line instead."""
+    parts = [lines[0]]
+    for above, line in pairwise(lines):
+        if not line:
+            parts.append("\n")
+        else:
+            parts.append(line if not above else " " + line)
+    return "".join(parts)
