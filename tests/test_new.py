@@ -24,7 +24,7 @@ BEGUN = [
     ("runbook", ["--service", "checkout", "--alert", "CheckoutSlow", "--title", "Slow", "--name", "slow"], "runbooks/checkout/slow.md"),
     ("runbook", ["--kind", "restore", "--title", "Restore a volume"], "runbooks/restore-a-volume.md"),
     ("runbook", ["--from", "2026-01-10-pool"], "runbooks/checkout/checkout-waited-for-connections.md"),
-    ("on-call-policy", ["--owner", "platform"], "on-call/platform.md"),
+    ("on-call-policy", ["--owner", "platform", *(word for who in ("ada", "grace", "edsger", "barbara", "radia") for word in ("--member", who))], "on-call/platform.md"),
     ("readiness-review", ["--service", "checkout", "--stage", "launch"], "readiness/checkout/launch-2026-03-01.md"),
     ("near-miss", ["--service", "checkout", "--what", "The backup was empty: 0 bytes", "--caught-by", "human", "--fix", "The job fails #1 at once", "--on", "2026-02-27"],
      "near-misses/2026/2026-02-27-the-backup-was-empty-0-bytes.md"),
