@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH, HEIGHT, GAP = 640, 120, 4
+NARROW = 160  # of a picture in a row of a table
 
 
 def columns(values: Sequence[Sequence[float]], kinds: Sequence[str]) -> str:
@@ -30,46 +31,48 @@ def columns(values: Sequence[Sequence[float]], kinds: Sequence[str]) -> str:
     return _svg(HEIGHT + 1, shapes)
 
 
-def rows(values: Sequence[tuple[float, float]]) -> str:
-    """Return a pair of bars a row: now above, the time before below."""
-    if not values:
-        return ""
-    highest = max(1, *(value for pair in values for value in pair))
-    shapes = []
-    for place, pair in enumerate(values):
-        for below, (kind, value) in enumerate(zip(("now", "before"), pair, strict=True)):
-            shapes.append(
-                f'<rect class="ol-bar-{kind}" x="0" y="{place * 22 + below * 9}" '
-                f'width="{value / highest * WIDTH:.1f}" height="8"/>'
-            )
-    return _svg(len(values) * 22, shapes)
+def rows(values: Sequence[tuple[float, float]]) -> tuple[str, ...]:
+    """Return one small picture a row: a bar for now above, one for the time before below."""
+    highest = max([1.0, *(value for pair in values for value in pair)])
+    return tuple(
+        _svg(
+            17,
+            [
+                f'<rect class="ol-bar-{kind}" x="0" y="{below * 9}" '
+                f'width="{value / highest * NARROW:.1f}" height="8"/>'
+                for below, (kind, value) in enumerate(zip(("now", "before"), pair, strict=True))
+            ],
+            NARROW,
+        )
+        for pair in values
+    )
 
 
-def ranges(values: Sequence[tuple[float, float, float]]) -> str:
-    """Return quartiles: a bar from the lower to the upper, a mark at the median."""
-    if not values:
-        return ""
-    highest = max(1, *(upper for _, _, upper in values))
-    shapes = []
-    for place, (lower, middle, upper) in enumerate(values):
-        left, right = lower / highest * WIDTH, upper / highest * WIDTH
-        at = middle / highest * (WIDTH - 4)
-        shapes.append(
-            f'<rect class="ol-bar-range" x="{left:.1f}" y="{place * 22}" '
-            f'width="{max(right - left, 1):.1f}" height="16"/>'
-        )
-        shapes.append(
-            f'<rect class="ol-bar-middle" x="{at:.1f}" y="{place * 22}" width="4" height="16"/>'
-        )
-    return _svg(len(values) * 22, shapes)
+def ranges(values: Sequence[tuple[float, float, float] | None]) -> tuple[str, ...]:
+    """Return one small picture a row: a bar between the quartiles, a mark at the median."""
+    highest = max([1.0, *(upper for each in values if each for upper in each)])
+    return tuple(_range(each, highest) if each else "" for each in values)
+
+
+def _range(each: tuple[float, float, float], highest: float) -> str:
+    lower, middle, upper = (value / highest * (NARROW - 3) for value in each)
+    wide = max(upper - lower, 1)
+    return _svg(
+        16,
+        [
+            f'<rect class="ol-bar-range" x="{lower:.1f}" y="3" width="{wide:.1f}" height="10"/>',
+            f'<rect class="ol-bar-middle" x="{middle:.1f}" y="0" width="3" height="16"/>',
+        ],
+        NARROW,
+    )
 
 
 def _line(y: int) -> str:
     return f'<line class="ol-axis" x1="0" y1="{y}" x2="{WIDTH}" y2="{y}"/>'
 
 
-def _svg(height: int, shapes: list[str]) -> str:
+def _svg(height: int, shapes: list[str], width: int = WIDTH) -> str:
     return (
-        f'<svg class="ol-chart" viewBox="0 0 {WIDTH} {height}" role="presentation" '
+        f'<svg class="ol-chart" viewBox="0 0 {width} {height}" role="presentation" '
         f'aria-hidden="true">{"".join(shapes)}</svg>'
     )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from opslore.metrics import trends
 from opslore.metrics.durations import ENOUGH
 from opslore.views import _svg
-from opslore.views.milestones import spoken
+from opslore.views._common import Chip, severity_chip
 from opslore.views.base import Link, Page
+from opslore.views.milestones import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
     from opslore.records.vocabulary import Term
 
 NOT_ENOUGH = "not enough data"
-SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a chart's table, with its picture."""
+
+    bar: str
+    cells: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +38,11 @@ class Chart:
 
     heading: str
     sentence: str
-    svg: str  # empty where fewer than five values would be drawn
+    svg: str  # above the table; empty where fewer than five values would be drawn
+    legend: tuple[Chip, ...]
+    bars: bool  # whether each row begins with a picture
     header: tuple[str, ...]
-    rows: tuple[tuple[Link, ...], ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +90,11 @@ def _months(catalogue: Catalogue) -> Chart:
         f"{total} incidents in {len(months)} months: {late} in the last {len(months) - half}, "
         f"{early} in the {half} before.",
         _svg.columns([m.counts for m in months], trends.SEVERITIES) if total >= ENOUGH else "",
-        ("Month", *trends.SEVERITIES, "All"),
-        tuple(
-            _words(m.name, *(str(count or "") for count in m.counts), str(m.total))
+        tuple(severity_chip(severity) for severity in trends.SEVERITIES),
+        bars=False,
+        header=("Month", *trends.SEVERITIES, "All"),
+        rows=tuple(
+            Row("", _words(m.name, *(str(count or "") for count in m.counts), str(m.total)))
             for m in reversed(months)
         )
         if total
@@ -92,7 +104,7 @@ def _months(catalogue: Catalogue) -> Chart:
 
 def _paces(catalogue: Catalogue) -> Chart:
     found = trends.paces(catalogue)
-    drawn = [(p.now.lower, p.now.median, p.now.upper) for p in found if p.now]
+    bars = _svg.ranges([_drawn(p.now) for p in found])
     mitigate = next(p for p in found if p.measure == "mitigate")
     if mitigate.now:
         sentence = f"Half of the incidents of a year were mitigated within {_minutes(mitigate.now)}"
@@ -106,15 +118,27 @@ def _paces(catalogue: Catalogue) -> Chart:
     return Chart(
         "Time to detect, acknowledge, mitigate, resolve",
         sentence,
-        _svg.ranges(drawn),
-        ("From the start until", "n", "Lower quartile", "Median", "Upper quartile", "Year before"),
-        tuple(
-            _words(
-                f"{_PAST[p.measure]}",
-                *_spread(p.now),
-                _minutes(p.before) if p.before else NOT_ENOUGH,
+        "",
+        (),
+        bars=True,
+        header=(
+            "From the start until",
+            "n",
+            "Lower quartile",
+            "Median",
+            "Upper quartile",
+            "Median of the year before",
+        ),
+        rows=tuple(
+            Row(
+                bar,
+                _words(
+                    _PAST[p.measure],
+                    *_spread(p.now),
+                    _minutes(p.before) if p.before else NOT_ENOUGH,
+                ),
             )
-            for p in found
+            for bar, p in zip(bars, found, strict=True)
         ),
     )
 
@@ -139,9 +163,16 @@ def _phases(catalogue: Catalogue) -> Chart:
     return Chart(
         "Where recovery time goes",
         sentence,
-        _svg.ranges([(each.lower, each.median, each.upper) for _, each in known]),
-        ("Phase", "n", "Lower quartile", "Median", "Upper quartile"),
-        tuple(_words(name, *_spread(each)) for name, each in found),
+        "",
+        (),
+        bars=True,
+        header=("Phase", "n", "Lower quartile", "Median", "Upper quartile"),
+        rows=tuple(
+            Row(bar, _words(name, *_spread(each)))
+            for bar, (name, each) in zip(
+                _svg.ranges([_drawn(each) for _, each in found]), found, strict=True
+            )
+        ),
     )
 
 
@@ -153,31 +184,35 @@ def _terms(
 ) -> Chart:
     found = trends.shares(catalogue, names)
     total = sum(share.now for share in found)
+    bars = _svg.rows([(share.now, share.before) for share in found])
     rows = []
-    for share in found:
+    for bar, share in zip(bars, found, strict=True):
         term = terms.get(share.name)
         link = Link(f"topics/{term.id}.md", term.title) if term else Link("", share.name)
-        rows.append((link, *_words(f"{share.now:g}", f"{share.before:g}")))
-    first = rows[0][0].title if rows else ""
+        rows.append(Row(bar, (link, *_words(f"{share.now:g}", f"{share.before:g}"))))
+    first = rows[0].cells[0].title if rows else ""
     sentence = (
         f"Most frequent in the last year: {first}, {found[0].now:g} of {total:g}."
         if rows and found[0].now
         else "Nothing in the last year."
     )
-    drawn = [(share.now, share.before) for share in found[:SHOWN]]
     return Chart(
         heading,
         sentence,
-        _svg.rows(drawn) if total >= ENOUGH else "",
-        (heading, "365 days", "365 before"),
-        tuple(rows),
+        "",
+        (),
+        bars=total >= ENOUGH,
+        header=(heading, "365 days", "365 before"),
+        rows=tuple(rows),
     )
 
 
 def _budgets(catalogue: Catalogue) -> Chart:
     found = trends.budgets(catalogue)
+    bars = _svg.rows([(s.now, s.before) for s in found])
     rows = tuple(
-        (_service(s.name, catalogue), *_words(f"{s.now:g} %", f"{s.before:g} %")) for s in found
+        Row(bar, (_service(s.name, catalogue), *_words(f"{s.now:g} %", f"{s.before:g} %")))
+        for bar, s in zip(bars, found, strict=True)
     )
     sentence = (
         f"{found[0].name} spent most: {found[0].now:g} % of one month's budget within a year."
@@ -185,28 +220,33 @@ def _budgets(catalogue: Catalogue) -> Chart:
         else ""
     )
     incidents = sum(p.impact.error_budget_percent is not None for p in catalogue.incidents)
-    drawn = [(s.now, s.before) for s in found]
     return Chart(
         "Error budget spent",
         sentence,
-        _svg.rows(drawn) if incidents >= ENOUGH else "",
-        ("Service", "365 days, in months' budgets", "365 before"),
-        rows,
+        "",
+        (),
+        bars=incidents >= ENOUGH,
+        header=("Service", "365 days, of a month's budget", "365 before"),
+        rows=rows,
     )
 
 
 def _paged(catalogue: Catalogue) -> Chart:
     found = trends.paged(catalogue)
+    bars = _svg.rows([(p.pages, p.noise) for p in found])
     rows = tuple(
-        (
-            _service(p.service, catalogue),
-            *_words(
-                str(p.pages),
-                str(p.overnight),
-                NOT_ENOUGH if p.noise_percent is None else f"{p.noise_percent} %",
+        Row(
+            bar,
+            (
+                _service(p.service, catalogue),
+                *_words(
+                    str(p.pages),
+                    str(p.overnight),
+                    NOT_ENOUGH if p.noise_percent is None else f"{p.noise_percent} %",
+                ),
             ),
         )
-        for p in found
+        for bar, p in zip(bars, found, strict=True)
     )
     sentence = ""
     if found:
@@ -219,9 +259,11 @@ def _paged(catalogue: Catalogue) -> Chart:
     return Chart(
         "Who was paged, and for what",
         sentence,
-        _svg.rows([(p.pages, p.noise) for p in found]) if total >= ENOUGH else "",
-        ("Service", "Pages in the last quarter", "Overnight", "Noise"),
-        rows,
+        "",
+        (),
+        bars=total >= ENOUGH,
+        header=("Service", "Pages in the last quarter", "Overnight", "Noise"),
+        rows=rows,
     )
 
 
@@ -239,6 +281,10 @@ def _spread(found: Spread | None) -> tuple[str, ...]:
         spoken(round(found.median)),
         spoken(round(found.upper)),
     )
+
+
+def _drawn(found: Spread | None) -> tuple[float, float, float] | None:
+    return (found.lower, found.median, found.upper) if found else None
 
 
 def _minutes(found: Spread) -> str:
