@@ -10,10 +10,9 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opslore.document import json_data, quick
+from opslore.document import quick
 from opslore.document.model import FrontMatter, Span, Steps
 from opslore.document.trouble import Trouble, UnreadableError, plural, quoted
-from opslore.document.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -199,6 +198,8 @@ def values(text: str, place: FrontMatter) -> Values:
     found = quick.read(yaml)
     if found is not None:
         return Values(found)
+    from opslore.document.walk import Walk  # with PyYAML, which a small check can do without
+
     walk = Walk(yaml, place.start)
     try:
         data = walk.root()
@@ -217,6 +218,8 @@ def whole(text: str, *, as_json: bool = False) -> Values:
     Of several documents in it the first one counts, as in a Backstage descriptor.
     """
     if as_json:
+        from opslore.document import json_data
+
         try:
             read = json_data.read(text)
         except json_data.RepeatedNameError:
@@ -226,6 +229,8 @@ def whole(text: str, *, as_json: bool = False) -> Values:
     found = quick.read(text)
     if found is not None:
         return Values(found)
+    from opslore.document.walk import Walk
+
     walk = Walk(text, 0)
     try:
         data = walk.root(first_only=True)
@@ -236,8 +241,12 @@ def whole(text: str, *, as_json: bool = False) -> Values:
 
 def spans(text: str, place: FrontMatter) -> Mapping[Steps, Span]:
     """Return where every key and value of readable front matter stands."""
+    from opslore.document.walk import Walk
+
     yaml = text[place.start : place.end]
     if "\\u" in yaml:
+        from opslore.document import json_data
+
         yaml = json_data.with_places_kept(yaml)
     walk = Walk(yaml, place.start, record=True)
     with suppress(UnreadableError):  # JSON with more levels than YAML is read with
