@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from opslore.frozen import dataclass
 from opslore.metrics.shell import Script, script
 
 if TYPE_CHECKING:
@@ -47,8 +46,7 @@ _DOCKER_VALUES = frozenset("-e --env -u --user -w --workdir --env-file --detach-
 _SILENT = frozenset({"echo", "printf", "cat"})
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One program with its arguments, quotes removed."""
 
     name: str

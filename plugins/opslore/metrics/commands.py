@@ -12,17 +12,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opslore.findings import Location
 from opslore.frozen import dataclass
 from opslore.metrics import effects, sql
-from opslore.metrics.calls import of_script
+from opslore.metrics.calls import Call, of_script
 from opslore.metrics.shell import Script, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opslore.document import Document, Fence
-    from opslore.findings import Location
-    from opslore.metrics.calls import Call
 
 SESSIONS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
 SHELLS = frozenset({"bash", "sh", "shell", "zsh", "ksh", *SESSIONS})
@@ -37,15 +36,49 @@ _LONGEST = 60  # lines of one command in a transcript
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a block of commands says, whatever document it stands in."""
+
+    script: Script = Script()  # empty for SQL
+    calls: tuple[Call, ...] = ()
+    transcript: bool = False
+    output: bool = False  # the transcript shows what a command prints
+    destructive: tuple[tuple[Call, str], ...] = ()  # with what they do
+    changing: tuple[Call, ...] = ()  # destructive ones included
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """One block of commands; `script` is empty for SQL."""
+    """One block of commands in its document."""
 
     document: Document
     fence: Fence
-    script: Script
-    calls: tuple[Call, ...]
-    transcript: bool
-    output: bool  # the transcript shows what a command prints
+    reading: Reading
+
+    @property
+    def script(self) -> Script:
+        """The shell text; empty for SQL."""
+        return self.reading.script
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The programs it starts."""
+        return self.reading.calls
+
+    @property
+    def output(self) -> bool:
+        """Whether it shows what a command prints."""
+        return self.reading.output
+
+    @property
+    def destructive(self) -> tuple[tuple[Call, str], ...]:
+        """The calls that destroy something, with what they do."""
+        return self.reading.destructive
+
+    @property
+    def changing(self) -> tuple[Call, ...]:
+        """The calls that change the system, destructive ones included."""
+        return self.reading.changing
 
     def at(self, start: int, end: int) -> Location:
         """Return where two offsets into the code stand in the file, cut at the end of a line."""
@@ -59,23 +92,12 @@ class Block:
         raw = self.document.line(first)
         column = 1 + max(0, raw.rfind(shown)) + start - line_start
         length = max(1, min(end, line_start + len(shown)) - start)
-        whole = self.document.at()
-        return replace(whole, line=first, column=column, end_line=first, end_column=column + length)
+        return Location(self.document.path, first, column, first, column + length)
 
     def words(self, call: Call) -> str:
         """Return a call as the author wrote it: its first line, not longer than a line."""
         text = self.fence.code[call.start : call.end].split("\n", 1)[0].rstrip(" \\")
         return text if len(text) <= 80 else text[:79].rstrip() + "…"
-
-    @property
-    def destructive(self) -> tuple[tuple[Call, str], ...]:
-        """The calls that destroy something, with what they do."""
-        return tuple((call, what) for call in self.calls if (what := effects.destroys(call)))
-
-    @property
-    def changing(self) -> tuple[Call, ...]:
-        """The calls that change the system, destructive ones included."""
-        return tuple(call for call in self.calls if effects.changes(call))
 
 
 @lru_cache(maxsize=256)
@@ -86,20 +108,32 @@ def blocks(document: Document) -> tuple[Block, ...]:
 
 def of_fence(document: Document, fence: Fence) -> Block | None:
     """Return the block of a fence; None where its language is no shell and no SQL."""
-    language = fence.language.lower()
+    reading = read(fence.language.lower(), fence.code)
+    return Block(document, fence, reading) if reading else None
+
+
+@lru_cache(maxsize=4096)
+def read(language: str, code: str) -> Reading | None:
+    """Return what a block says; None where its language is no shell and no SQL."""
     if language in SQL:
-        return _sql_block(document, fence)
+        return _judged(Script(), tuple(_statements(code)))
     if language not in SHELLS:
         return None
-    masked = transcript(fence.code)
+    masked = transcript(code)
+    found = script(code if masked is None else masked)
+    if masked is None and language in SESSIONS:
+        # Without a prompt nobody can tell a command from its output.
+        found = replace(found, troubles=())
+    reading = _judged(found, tuple(of_script(found)))
     if masked is None:
-        found = script(fence.code)
-        if language in SESSIONS:  # without a prompt nobody can tell a command from its output
-            found = replace(found, troubles=())
-        return Block(document, fence, found, tuple(of_script(found)), False, False)
-    found = script(masked)
-    output = _prints(fence.code, masked)
-    return Block(document, fence, found, tuple(of_script(found)), True, output)
+        return reading
+    return replace(reading, transcript=True, output=_prints(code, masked))
+
+
+def _judged(found: Script, calls: tuple[Call, ...]) -> Reading:
+    destructive = tuple((call, what) for call in calls if (what := effects.destroys(call)))
+    changing = tuple(call for call in calls if effects.changes(call))
+    return Reading(found, calls, destructive=destructive, changing=changing)
 
 
 def transcript(code: str) -> str | None:
@@ -151,18 +185,15 @@ def _prints(code: str, masked: str) -> bool:
     return any(line.strip() and not kept.strip() for line, kept in pairs)
 
 
-def _sql_block(document: Document, fence: Fence) -> Block:
-    from opslore.metrics.calls import Call
-
-    found: list[Call] = []
+def _statements(code: str) -> Iterator[Call]:
+    """Yield the statements of a SQL block that do not only read, as calls of a client."""
     start = 0
-    for part in fence.code.split(";"):
+    for part in code.split(";"):
         text = part.strip()
         if sql.changes(text) or sql.destroys(text):
             first = start + len(part) - len(part.lstrip())
-            found.append(Call("psql", (), first, first + len(text), text))
+            yield Call("psql", (), first, first + len(text), text)
         start += len(part) + 1
-    return Block(document, fence, Script(), tuple(found), False, False)
 
 
 def _blocks(document: Document) -> Iterator[Block]:

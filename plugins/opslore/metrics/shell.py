@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import field
 from functools import lru_cache
+from typing import NamedTuple
 
 from opslore.frozen import dataclass
 from opslore.metrics.shell_words import Placeholder, Trouble, Variable, Word, Words
@@ -26,6 +27,8 @@ _NUMBERED = re.compile(r"\d{1,3}[<>]")
 _OPENS = {"if": "fi", "case": "esac", "{": "}", "do": "done"}
 _CLOSES = frozenset(_OPENS.values())
 _BETWEEN = frozenset({"then", "else", "elif", "!", "time", "while", "until", "coproc"})
+_RESERVED = frozenset({*_OPENS, *_CLOSES, *_BETWEEN, "for", "select", "function"})
+_SPECIAL = frozenset("\n\\#();&|<>0123456789")  # what may be more than the start of a word
 _SETTING = frozenset(
     {"export", "declare", "local", "readonly", "typeset", "env", "read", "mapfile", "readarray"}
     | {"getopts", "let", "unset"}
@@ -33,8 +36,7 @@ _SETTING = frozenset(
 _DEEPEST = 20  # of commands within commands; nobody reads further
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One simple command with what is fed to it."""
 
     words: tuple[Word, ...]
@@ -137,6 +139,8 @@ class _Reader:
         char = text[words.at]
         if char in " \t\r":
             words.at += 1
+        elif char not in _SPECIAL:
+            self.word(found, opened)
         elif text.startswith("\\\n", words.at):
             words.at += 2
         elif char == "\n":
@@ -163,13 +167,17 @@ class _Reader:
         ):
             self.redirect()
         else:
-            word = words.word()
-            if not found and self.keyword(word, found, opened):
-                return False
-            found.append(word)
-            if word.value == "[[" and len(found) == 1:
-                words.test(found)
+            self.word(found, opened)
         return False
+
+    def word(self, found: list[Word], opened: list[tuple[str, int]]) -> None:
+        """Read one word; the first of a command may be a reserved one."""
+        word = self.words.word()
+        if not found and word.value in _RESERVED and self.keyword(word, found, opened):
+            return
+        found.append(word)
+        if word.value == "[[" and len(found) == 1:
+            self.words.test(found)
 
     def keyword(self, word: Word, found: list[Word], opened: list[tuple[str, int]]) -> bool:
         """Take a reserved word; whether it was one."""
@@ -268,10 +276,16 @@ class _Reader:
 
     def flush(self, found: list[Word], *, piped: bool = False) -> None:
         """Keep a command; what it assigns is set on the page."""
+        if not found:
+            return
         words = tuple(found)
         found.clear()
         first = 0
-        while first < len(words) and (match := _ASSIGNED.match(words[first].value)):
+        while (
+            first < len(words)
+            and "=" in words[first].value
+            and (match := _ASSIGNED.match(words[first].value))
+        ):
             self.words.assigned.add(match[1])
             first += 1
         rest = words[first:]

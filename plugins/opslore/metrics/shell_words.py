@@ -20,13 +20,16 @@ _SINGLE = re.compile(r"'([^']*)'")
 _ANSI = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _BACKTICK = re.compile(r"`((?:[^`\\]|\\.)*)`", re.DOTALL)
 _SPECIAL = frozenset("0123456789?$!#@*-_")
+# Runs without anything special are taken at once: they are most of every text.
+_PLAIN = re.compile(r"[^\s;|&<>()'\"`$\\]+")
+_PLAIN_IN_QUOTES = re.compile(r"[^\"\\$`]+")
 _STOP = frozenset(" \t\r\n;|&<>()")
+_ENDS = frozenset({"", *" \t\r\n;|&)"})  # after which a plain word is whole
 _STOP_IN_TEST = frozenset(" \t\r\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a command."""
+class Word(NamedTuple):
+    """One word of a command; a tuple, since a page has hundreds of them."""
 
     start: int
     end: int
@@ -89,6 +92,12 @@ class Words:
         text = self.text
         start = self.at
         value: list[str] = []
+        if plain := _PLAIN.match(text, start):
+            self.at = plain.end()
+            after = text[self.at : self.at + 1]
+            if after in _ENDS and (stop is _STOP or after not in ";|&)"):
+                return Word(start, self.at, plain[0])
+            value.append(plain[0])
         while self.at < len(text):
             if text[self.at] not in stop:
                 self._piece(value)
@@ -166,8 +175,9 @@ class Words:
         elif char == "$":
             self._dollar(value)
         else:
-            value.append(char)
-            self.at += 1
+            plain = _PLAIN.match(text, self.at)
+            value.append(plain[0] if plain else char)
+            self.at += len(value[-1])
 
     def _quoted(self, pattern: re.Pattern[str], value: list[str]) -> None:
         match = pattern.match(self.text, self.at)
@@ -197,8 +207,9 @@ class Words:
             elif char == "`":
                 self._backtick(value)
             else:
-                value.append(char)
-                self.at += 1
+                plain = _PLAIN_IN_QUOTES.match(text, self.at)
+                value.append(plain[0] if plain else char)
+                self.at += len(value[-1])
         self.at = len(text)
         self.trouble(start, 'the quote `"` is never closed')
 

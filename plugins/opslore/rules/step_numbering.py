@@ -106,7 +106,7 @@ def _at(document: Document, step: Step) -> Location:
 
 def _edits(document: Document, wrong: list[tuple[Step, int]]) -> tuple[Edit, ...]:
     """Return the right numbers, unless the text speaks of steps by the old ones."""
-    if any(MENTION.search(text) for _, text in document.body.prose()):
+    if MENTION.search(document.text, document.body_offset):
         return ()
     return tuple(
         Edit(_at(document, step), str(meant)) for step, meant in wrong if step.number != meant

@@ -51,7 +51,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from opslore.findings import Level, Location, Problem
+from opslore.findings import Level, Problem
 from opslore.records import Runbook
 from opslore.rules._runbook import asked
 from opslore.rules._steps import MENTION
@@ -81,31 +81,32 @@ def unknown_step(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
 
 def problems(document: Document) -> Iterator[Problem]:
     """Yield a problem for each number that no step bears."""
-    known: set[int] | None = None
-    for line, text in document.body.prose():
-        if "step" not in text and "Step" not in text:
+    text = document.text
+    steps = {n for step in document.body.steps for n in (step.number, step.shown)}
+    for mention in MENTION.finditer(text, document.body_offset):
+        wrong = [n for n in _NUMBER.finditer(text, *mention.span(1)) if int(n[0]) not in steps]
+        if not wrong or _ELSEWHERE.match(text, mention.end()) or not _spoken(document, mention):
             continue
-        for mention in MENTION.finditer(text):
-            if _ELSEWHERE.match(text, mention.end()) or _linked(document, line, mention.start()):
-                continue
-            if known is None:
-                known = numbers(document)
-            for number in _NUMBER.finditer(text, *mention.span(1)):
-                if int(number[0]) not in known:
-                    at = Location(document.path, line, number.start() + 1, line, number.end() + 1)
-                    yield Problem(at, f"there is no step {number[0]} on this page", _hint(known))
+        # A page may number its steps in another way: headings, a table, words in bold.
+        known = steps | {int(n) for n in _NUMBERED.findall(text, document.body_offset)}
+        for number in wrong:
+            if int(number[0]) not in known:
+                message = f"there is no step {number[0]} on this page"
+                yield Problem(document.span(*number.span()), message, _hint(known))
 
 
-def numbers(document: Document) -> set[int]:
-    """Return every number that a reader could take for that of a step."""
-    written = {int(n) for n in _NUMBERED.findall(document.text, document.body_offset)}
-    return written | {n for step in document.body.steps for n in (step.number, step.shown)}
-
-
-def _linked(document: Document, line: int, index: int) -> bool:
-    return any(
+def _spoken(document: Document, mention: re.Match[str]) -> bool:
+    """Whether the words stand in the text: not in code, nor in a link to another page."""
+    text = document.text
+    before = text[text.rfind("\n", 0, mention.start()) + 1 : mention.start()]
+    if before.count("`") % 2:
+        return False
+    line = document.span(mention.start(), mention.start()).line
+    if any(fence.line <= line < fence.end_line for fence in document.body.fences):
+        return False
+    return "[" not in before or not any(  # places of links cost more than this look
         link.at.line == line
-        and link.at.column - 1 <= index < link.at.end_column
+        and link.at.column - 1 <= len(before) < link.at.end_column
         and not link.target.startswith("#")
         for link in document.body.links
     )
