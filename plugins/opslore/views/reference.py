@@ -1,0 +1,147 @@
+"""The rules and the schemas as pages, made from the rules and the schemas themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from opslore import schema
+from opslore.rules import engine
+from opslore.rules.page import page as rule_page
+from opslore.views.base import Link, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opslore.catalogue import Catalogue
+    from opslore.rules.engine import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class RuleModel:
+    """All that the template of one rule can see."""
+
+    text: str  # Markdown of the rule's own page
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule in the index."""
+
+    link: Link
+    code: str
+    level: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The rules of one family."""
+
+    heading: str
+    rows: tuple[RuleRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexModel:
+    """All that the template of the index can see."""
+
+    families: tuple[Family, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemasModel:
+    """All that the template of the schemas can see."""
+
+    schemas: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field of a schema."""
+
+    name: str
+    required: bool
+    kind: str
+    text: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaModel:
+    """All that the template of one schema can see."""
+
+    name: str
+    title: str
+    text: str
+    fields: tuple[FieldRow, ...]
+
+
+def pages(catalogue: Catalogue) -> Iterator[Page]:
+    """Yield the reference, where the settings ask for it."""
+    if not catalogue.settings.site.reference:
+        return
+    rules = engine.all_rules()
+    names = [name for name in schema.names() if name not in ("common", "findings", "settings")]
+    index = IndexModel(tuple(_families(rules)))
+    yield Page("reference/rules/index.md", "rules.md.jinja", index, "Rules")
+    schemas = SchemasModel(
+        tuple(Link(f"reference/schemas/{name}.md", name.replace("-", " ")) for name in names)
+    )
+    yield Page("reference/schemas/index.md", "schemas.md.jinja", schemas, "Schemas")
+    for rule in rules:
+        model = RuleModel(rule_page(rule, catalogue.settings))
+        yield Page(f"reference/rules/{rule.name}.md", "rule.md.jinja", model, rule.name)
+    for name in names:
+        yield Page(f"reference/schemas/{name}.md", "schema.md.jinja", _schema(name), name)
+
+
+def _families(rules: tuple[Rule, ...]) -> Iterator[Family]:
+    for letters, heading in engine.FAMILIES.items():
+        rows = tuple(
+            RuleRow(
+                Link(f"reference/rules/{rule.name}.md", rule.name),
+                rule.code,
+                _level(rule),
+                rule.summary,
+            )
+            for rule in rules
+            if _letters(rule) == letters
+        )
+        if rows:
+            yield Family(heading[:1].upper() + heading[1:], rows)
+
+
+def _letters(rule: Rule) -> str:
+    return rule.code.rstrip("0123456789")
+
+
+def _level(rule: Rule) -> str:
+    return "off" if rule.off else rule.level.value
+
+
+def _schema(name: str) -> SchemaModel:
+    found: dict[str, Any] = schema.schema(name)
+    required = set(found.get("required", ()))
+    fields = tuple(
+        FieldRow(
+            field,
+            field in required,
+            str(part.get("title") or _reference(part)),
+            str(part.get("description", "")),
+            _example(part),
+        )
+        for field, part in found.get("properties", {}).items()
+    )
+    return SchemaModel(name, str(found["title"]), str(found.get("description", "")), fields)
+
+
+def _reference(part: dict[str, Any]) -> str:
+    return str(part.get("$ref", "")).rpartition("/")[2].replace("_", " ")
+
+
+def _example(part: dict[str, Any]) -> str:
+    examples = part.get("examples", ())
+    if not examples or isinstance(examples[0], (dict, list)):
+        return ""
+    return str(examples[0])
