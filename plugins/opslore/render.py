@@ -29,11 +29,13 @@ _AT_START = re.compile(r"[#+\-:!?0-9%]")
 
 def render(page: Page) -> str:
     """Return a page as Markdown with its front matter."""
-    front = {"title": page.title}
+    front: dict[str, object] = {"title": page.title}
     if page.description:
         front["description"] = page.description
     if page.redirect:
         front["redirect"] = page.redirect
+    if page.hide:
+        front["hide"] = page.hide
     head = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
     body = _environment().get_template(page.template).render(page=page.model, here=page.path)
     return f"---\n{head}---\n\n{_tidy(body)}"

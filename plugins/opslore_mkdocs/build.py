@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import InclusionLevel
+from mkdocs.structure.files import File, InclusionLevel
 
 from opslore import catalogue as catalogues
 from opslore import settings as configuration
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 STYLE = "assets/opslore.css"
 SCRIPT = "assets/opslore.js"
+ICON = "assets/opslore.svg"
+THEME_ICON = "assets/images/favicon.png"  # the theme's own, where an author names none
 _KEY = "_opslore"  # in the instance's __dict__: set anew at each rebuild of `serve`
 
 
@@ -72,6 +74,17 @@ def use_theme(config: MkDocsConfig) -> None:
         config.theme.dirs.insert(0, str(HERE / "theme"))
         config.extra_css.insert(0, STYLE)
         config.extra_javascript.insert(0, SCRIPT)
+        if config.theme.get("favicon") in (None, THEME_ICON):
+            config.theme["favicon"] = ICON
+
+
+def add_assets(files: Files, config: MkDocsConfig) -> None:
+    """Publish what the templates of :func:`use_theme` name; once a build."""
+    state = _state(config)
+    if "assets" not in state:
+        state["assets"] = True
+        for asset in (STYLE, SCRIPT, ICON):
+            files.append(File.generated(config, asset, abs_src_path=str(HERE / asset)))
 
 
 def keep_back(files: Files, config: MkDocsConfig) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from html import escape
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
@@ -12,6 +12,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from opslore import views
 from opslore.render import framed, render
 from opslore_mkdocs import build
+from opslore_mkdocs.finish import finished
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from opslore.views import Frame
 
-HERE = Path(__file__).parent
-ASSETS = (build.STYLE, build.SCRIPT)
+# Pages in the foot of every page, where they exist.
+FOOT = (("Rules", "reference/rules/index.md"), ("Schemas", "reference/schemas/index.md"))
 
 
 class LibraryPlugin(BasePlugin):
@@ -41,8 +42,7 @@ class LibraryPlugin(BasePlugin):
         """Add the generated pages; an author's file of the same name is never replaced."""
         library = build.catalogue(config)
         build.keep_back(files, config)
-        for asset in ASSETS:
-            files.append(File.generated(config, asset, abs_src_path=str(HERE / asset)))
+        build.add_assets(files, config)
         titles: dict[str, str] = {}
         for page in views.pages(library):
             titles[page.path] = page.title
@@ -55,6 +55,9 @@ class LibraryPlugin(BasePlugin):
         if config.nav is None:
             plain = {page.key for page in library.pages if page.key not in titles}
             config.nav = views.navigation(titles, plain)
+        config.extra["opslore_foot"] = [
+            (title, found.url) for title, key in FOOT if (found := files.get_file_from_path(key))
+        ]
         self._files = files
         self._frames = {frame.key: frame for frame in views.frames(library)}
         return files
@@ -72,6 +75,11 @@ class LibraryPlugin(BasePlugin):
         del files
         frame = self._frames.get(page.file.src_uri)
         record = build.record_of(page, config)
+        if record is None and page.file.generated_by is not None:
+            # Titles of vocabulary and documents; the theme prints both raw.
+            for key in ("title", "description"):
+                if key in page.meta:
+                    page.meta[key] = escape(page.meta[key])
         if frame is None or record is None:
             return markdown
         return framed(frame, record.title, markdown)
@@ -79,14 +87,16 @@ class LibraryPlugin(BasePlugin):
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Turn the target of a moved page into an address."""
-        del config, nav
+        """Turn the target of a moved page into an address; drop a sidebar that would be empty."""
+        del config
+        if page not in nav.pages or (page.parent and len(page.parent.children) == 1):
+            page.meta["hide"] = [*page.meta.get("hide", ()), "navigation"]
         target = page.meta.get("redirect")
         if target and (file := self._files.get_file_from_path(target)):
             page.meta["redirect_url"] = file.url
         return context
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Sanitise what authored Markdown became."""
+        """Sanitise what authored Markdown became, and finish it."""
         del files
-        return build.sanitised(html, page, config)
+        return finished(build.sanitised(html, page, config), build.record_of(page, config))

@@ -102,7 +102,15 @@ _ARIA = {
     "aria-live",
 }
 _SHAPE = {"d", "fill", "viewBox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry"}
-_SHAPE |= {"width", "height", "points", "stroke-width", "stroke-dasharray", "transform"}
+_SHAPE |= {
+    "width",
+    "height",
+    "points",
+    "stroke-width",
+    "stroke-dasharray",
+    "transform",
+    "preserveAspectRatio",
+}
 _ATTRIBUTES = dict.fromkeys(_TEXT, _COMMON | _ARIA)
 _ATTRIBUTES |= dict.fromkeys(_SVG, _COMMON | _ARIA | _SHAPE)
 for _tag, _names in {

@@ -6,6 +6,7 @@ reads piece by piece, so that it stays small at ten thousand documents and needs
 
 from __future__ import annotations
 
+import json
 import logging
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 
-from opslore.views.facets import facets
+from opslore.views.facets import facets, search_words
 from opslore_mkdocs import build
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.opslore")
 HERE = Path(__file__).parent
 SCRIPT = "assets/search.js"
+WORDS = "assets/search.json"
+# What repeats other documents' words, or is no text.
+IGNORED = ".headerlink, .ol-others, .ol-jump, .ol-escalate, .ol-as-of, .ol-trust, .ol-swatch, .ol-requirement"
 TIMEOUT = 900  # seconds; 12,500 pages took 45
 
 
@@ -62,7 +66,10 @@ class SearchPlugin(BasePlugin[SearchConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the script to the site."""
         if self.config.enabled:
+            build.add_assets(files, config)
             files.append(File.generated(config, SCRIPT, abs_src_path=str(HERE / SCRIPT)))
+            known = json.dumps(search_words(build.catalogue(config)), separators=(",", ":"))
+            files.append(File.generated(config, WORDS, content=known))
         return files
 
     # Late: after the library has put its frames around the text.
@@ -85,6 +92,7 @@ class SearchPlugin(BasePlugin[SearchConfig]):
             return
         command = [sys.executable, "-m", "pagefind", "--silent", "--site", config.site_dir]
         command += ["--force-language", "en", "--include-characters=-_."]
+        command += ["--exclude-selectors", IGNORED]
         try:
             done = subprocess.run(  # noqa: S603 - a fixed command on our own folder
                 command, check=False, capture_output=True, text=True, timeout=TIMEOUT

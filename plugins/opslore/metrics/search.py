@@ -57,7 +57,7 @@ _TERM_BONUS = 6.0  # tagged with the failure mode the query names
 _PHRASE_BONUS = {"title": 6.0, "text": 2.5}
 _KIND_BONUS = 2.2
 # Stems that ask for a kind of document whatever else is asked.
-_ASKS: tuple[tuple[frozenset[str], type[Record]], ...] = (
+ASKS: tuple[tuple[frozenset[str], type[Record]], ...] = (
     (frozenset({"page", "pag", "pager", "oncall", "on-call", "escalat", "call"}), OnCallPolicy),
     (frozenset({"runbook", "rollback", "failover", "restor", "rotat", "drain"}), Runbook),
     (frozenset({"postmortem", "incident", "outag"}), Postmortem),
@@ -89,7 +89,7 @@ def search(
     if not asked:
         return ()
     named = terms_named(query, catalogue)
-    wanted = {kind for stems, kind in _ASKS if stems & asked.keys()}
+    wanted = {kind for stems, kind in ASKS if stems & asked.keys()}
     phrase = " ".join(query.lower().split())
     allowed = set(kinds)
     hits = []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KEPT = 40  # heaviest terms of a document; the rest only costs time
 _WORD = re.compile(r"[^\W_]+(?:[._-][^\W_]+)*")
-_STOP = frozenset(
+STOP = frozenset(
     """
 a about after all also an and any are as at be because been before being but by can could did do
 does for from had has have he her his how i if in into is it its just me more most my no not of on
@@ -37,7 +37,7 @@ def words(text: str) -> list[str]:
         pieces = re.split(r"[._-]", word)
         if len(pieces) > 1:
             found.append(word)
-        found += [piece for piece in pieces if piece not in _STOP]
+        found += [piece for piece in pieces if piece not in STOP]
     return found
 
 

@@ -133,6 +133,11 @@ def trust(record: Record, catalogue: Catalogue) -> Trust | None:
     )
 
 
+def told(reasons: Iterable[str]) -> str:
+    """Return reasons as one line of prose; metrics quote names as findings do, in backticks."""
+    return "; ".join(reasons).replace("`", "")
+
+
 def service_links(names: Iterable[str], catalogue: Catalogue) -> tuple[Link, ...]:
     """Return links to services; a name without an entry stays a name."""
     found = ((name, catalogue.service(name)) for name in names)

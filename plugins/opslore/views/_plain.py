@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.metrics.dates import day as spelled
 from opslore.records import CaseStudy, Drill, Investment, NearMiss, Postmortem, ReadinessReview
 from opslore.views._common import (
     Chip,
@@ -117,4 +118,4 @@ def _said(*pairs: tuple[str, str | None]) -> Iterator[Fact]:
 
 def _day(label: str, value: date | None) -> Iterator[Fact]:
     if value:
-        yield Fact(label, (Link("", value.isoformat()),))
+        yield Fact(label, (Link("", spelled(value)),))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opslore.metrics.durations import minutes_to
+from opslore.frozen import dataclass
 from opslore.metrics.overdue import days_overdue
 from opslore.records import Postmortem, Runbook
 from opslore.views._common import (
@@ -19,31 +18,15 @@ from opslore.views._common import (
     status_chip,
 )
 from opslore.views.base import Frame, Link, link_to
+from opslore.views.milestones import bar, milestones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
+    from datetime import date
 
     from opslore.catalogue import Action, Catalogue
     from opslore.records import RunbookUse
-
-MILESTONES = (
-    ("started", "started_at", ""),
-    ("detected", "detected_at", "detect"),
-    ("acknowledged", "acknowledged_at", "acknowledge"),
-    ("mitigated", "mitigated_at", "mitigate"),
-    ("resolved", "resolved_at", "resolve"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """One instant of the incident and how long after the start it came."""
-
-    name: str
-    at: datetime
-    after: str  # "12 min", empty for the start
-    share: int  # percent of the whole duration that had passed, 0 to 100
+    from opslore.views.milestones import Bar, Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +72,7 @@ class PostmortemModel:
     chips: tuple[Chip, ...]
     day: date | None
     milestones: tuple[Milestone, ...]
+    bar: Bar | None
     open: bool
     impact: tuple[Fact, ...]
     detection: Fact | None
@@ -105,11 +89,13 @@ def frame(record: Postmortem, catalogue: Catalogue) -> Frame:
     chips = [severity_chip(record.severity), status_chip(record.status)]
     if record.open:
         chips.append(Chip("still open", "status-overdue"))
+    found = milestones(record)
     model = PostmortemModel(
         common=common(record, catalogue),
         chips=tuple(chips),
         day=record.started_at.date() if record.started_at else None,
-        milestones=tuple(_milestones(record)),
+        milestones=found,
+        bar=bar(found),
         open=record.open,
         impact=tuple(_impact(record)),
         detection=_detection(record, catalogue),
@@ -147,32 +133,8 @@ def action_rows(actions: Iterable[Action], catalogue: Catalogue) -> Iterator[Act
         )
 
 
-def spoken(minutes: int | None) -> str:
-    """Return minutes as people say them: `45 min`, `3 h 20 min`, `2 d 4 h`."""
-    if minutes is None:
-        return "–"
-    if minutes < 120:
-        return f"{minutes} min"
-    hours, rest = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} h {rest} min" if rest else f"{hours} h"
-    days, hours = divmod(hours, 24)
-    return f"{days} d {hours} h" if hours else f"{days} d"
-
-
 def _short(url: str) -> str:
     return url.rstrip("/").rpartition("/")[2] or url
-
-
-def _milestones(record: Postmortem) -> Iterator[Milestone]:
-    """Yield the instants that are known, where there is more than the start."""
-    total = max((minutes_to(record, m) or 0 for _, _, m in MILESTONES if m), default=0)
-    for name, field, measure in MILESTONES:
-        at = getattr(record, field)
-        minutes = minutes_to(record, measure) if measure else 0
-        if total and at is not None and minutes is not None:
-            share = round(100 * minutes / total)
-            yield Milestone(name, at, spoken(minutes) if measure else "", share)
 
 
 def _impact(record: Postmortem) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opslore.frozen import dataclass
 from opslore.metrics.readiness import contradictions
 from opslore.views import _plain
-from opslore.views._common import Chip
+from opslore.views._common import Chip, told
 from opslore.views.base import Frame, Link
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def frame(record: ReadinessReview, catalogue: Catalogue) -> Frame:
 
 
 def _answers(record: ReadinessReview, catalogue: Catalogue) -> Iterator[AnswerRow]:
-    against = {c.answer.item: "; ".join(c.reasons) for c in contradictions(record, catalogue)}
+    against = {c.answer.item: told(c.reasons) for c in contradictions(record, catalogue)}
     for answer in record.answers.values():
         item = catalogue.checklist.items.get(answer.item)
         until = f" until {answer.until}" if answer.until else ""

@@ -53,10 +53,6 @@ class RunbookModel:
 
 def frame(record: Runbook, catalogue: Catalogue) -> Frame:
     """Return what stands around a runbook's text."""
-    section = record.document.body.section(*MITIGATION)
-    heading = next(
-        (h for h in record.document.body.headings if section and h.line == section.line), None
-    )
     policy = catalogue.find(OnCallPolicy, record.escalation)
     shown = policy if policy and not policy.restricted else None
     model = RunbookModel(
@@ -64,7 +60,7 @@ def frame(record: Runbook, catalogue: Catalogue) -> Frame:
         chips=tuple(_chips(record)),
         meaning=record.description,
         params=record.params,
-        jump=heading.slug if heading else "",
+        jump=mitigation(record),
         wait=record.expected_minutes or WAIT,
         next_person=Link(shown.key, shown.title) if shown else None,
         next_words=_next(shown) if shown else "",
@@ -75,6 +71,15 @@ def frame(record: Runbook, catalogue: Catalogue) -> Frame:
     return Frame(
         record.key, "frames/runbook_above.md.jinja", "frames/runbook_below.md.jinja", model
     )
+
+
+def mitigation(record: Runbook) -> str:
+    """Return the anchor of the steps that stop the bleeding; empty if there are none."""
+    section = record.document.body.section(*MITIGATION)
+    if section is None:
+        return ""
+    found = (h.slug for h in record.document.body.headings if h.line == section.line)
+    return next(found, "")
 
 
 def _chips(record: Runbook) -> Iterator[Chip]:

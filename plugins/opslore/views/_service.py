@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.coverage import coverage
 from opslore.metrics.dependencies import blast_radius, edges
 from opslore.metrics.freshness import freshness
@@ -18,9 +18,11 @@ from opslore.views._common import (
     Fact,
     common,
     severity_chip,
+    told,
 )
-from opslore.views._postmortem import ActionRow, action_rows, spoken
+from opslore.views._postmortem import ActionRow, action_rows
 from opslore.views.base import Frame, Link, link_to
+from opslore.views.milestones import spoken
 from opslore.views.services import readiness_chip, runbooks_by_service
 
 if TYPE_CHECKING:
@@ -219,5 +221,5 @@ def _undeclared(record: Service, catalogue: Catalogue) -> Iterator[Link]:
 
 def _not_ready(record: Service, catalogue: Catalogue) -> Iterator[str]:
     for item in readiness(record, catalogue).open:
-        because = f": {'; '.join(item.reasons)}" if item.reasons else ""
+        because = f": {told(item.reasons)}" if item.reasons else ""
         yield f"{item.item.requirement.rstrip('.')} ({item.status.replace('-', ' ')}){because}"

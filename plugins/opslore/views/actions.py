@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.attention import team_of
 from opslore.metrics.completion import TARGET, by_team, completions
 from opslore.metrics.overdue import age, days_overdue
@@ -90,7 +90,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         TARGET,
     )
     summary = "Every action item with its state, owner and day; what nobody has taken first."
-    yield Page("now/actions.md", "actions.md.jinja", model, "Action items", summary)
+    yield Page("now/actions.md", "actions.md.jinja", model, "Action items", summary, hide=("toc",))
 
 
 def _groups(shown: list[Action], catalogue: Catalogue) -> Iterator[Group]:

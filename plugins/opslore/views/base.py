@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
     from opslore.records import Record
@@ -20,6 +21,7 @@ class Page:
     title: str  # in the tab and in search results
     description: str = ""  # one sentence
     redirect: str = ""  # a page to go on to at once, below the content folder
+    hide: tuple[str, ...] = ()  # sidebars whose room its tables need: "toc", "navigation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from opslore.frozen import dataclass
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.freshness import freshness
 from opslore.metrics.impact import score
+from opslore.metrics.search import ASKS, KINDS
+from opslore.metrics.terms import STOP
 from opslore.records import CaseStudy, Drill, NearMiss, Postmortem, ReadinessReview, Runbook
-from opslore.views._common import STATE_WORDS, TYPE_NAMES, team_link
+from opslore.views._common import STATE_CLASSES, STATE_WORDS, TYPE_NAMES, team_link
+from opslore.views._runbook import mitigation
+from opslore.views.library import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +25,20 @@ if TYPE_CHECKING:
     from opslore.records.vocabulary import Term
 
 DONE = 2  # action items told with a result
+_PLAIN = re.compile(r"[^\W_]+(?:[._-][^\W_]+)*")
+# In the order in which they help to narrow a search.
+FACETS = (
+    "Type",
+    "Service",
+    "Failure mode",
+    "Severity",
+    "Team",
+    "Year",
+    "Freshness",
+    "Open actions",
+    "Trigger",
+    "Detected by",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +63,39 @@ def facets(record: Record, catalogue: Catalogue) -> Facets:
         tuple(sorts),
         " ".join(_words(record, catalogue)),
     )
+
+
+def search_words(catalogue: Catalogue) -> dict[str, Any]:
+    """Return what the search on the site knows beside its index, as JSON values.
+
+    `kinds` in the order of results, each with the stems of a query that ask for it; `terms` with
+    the names under which a query may speak of a failure mode; `stop` words; `facets` in order.
+    """
+    asks = {kind: sorted(stems) for stems, kind in ASKS}
+    return {
+        "kinds": [
+            {
+                "name": TYPE_NAMES[kind.TYPE],
+                "heading": HEADINGS[kind.TYPE],
+                "asks": asks.get(kind, []),
+            }
+            for kind in KINDS
+        ],
+        "terms": [
+            {
+                "title": term.title,
+                "names": sorted(
+                    {
+                        " ".join(_PLAIN.findall(name.lower()))
+                        for name in (term.title, term.id.replace("-", " "), *term.synonyms)
+                    }
+                ),
+            }
+            for term in catalogue.vocabulary.failure_modes.values()
+        ],
+        "stop": sorted(STOP),
+        "facets": FACETS,
+    }
 
 
 def _day(record: Record) -> date | None:
@@ -97,6 +149,13 @@ def _meta(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tu
     state = freshness(record, catalogue) if isinstance(record, Runbook) else None
     if state:
         yield "trust", state.reason
+        yield "state", STATE_WORDS[state.state]
+        yield "shape", STATE_CLASSES[state.state]
+    jump = mitigation(record) if isinstance(record, Runbook) else ""
+    if jump:
+        yield "jump", jump
+    if record.description:
+        yield "description", record.description
     actions = sorted(catalogue.actions_of(record), key=lambda a: a.status != "done")
     done = [f"{a.item.title} ({a.status.replace('-', ' ')})" for a in actions[:DONE]]
     if done:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.evidence import evidence
 from opslore.metrics.freshness import State, states
 from opslore.records import Runbook
@@ -64,7 +64,9 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the list of everything that asks for evidence."""
     found = [f for f in states(catalogue).values() if not f.record.restricted]
     model = FreshnessModel(catalogue.as_of, tuple(_groups(found, catalogue)))
-    yield Page("now/freshness.md", "freshness.md.jinja", model, "What can be trusted")
+    yield Page(
+        "now/freshness.md", "freshness.md.jinja", model, "What can be trusted", hide=("toc",)
+    )
 
 
 def risk(found: Freshness, catalogue: Catalogue) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.freshness import freshness
 from opslore.metrics.overdue import days_overdue
 from opslore.metrics.search import KINDS
@@ -81,7 +81,14 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
             groups.append(Group(heading, anchor, len(entries), entries))
     total = sum(group.number for group in groups)
     model = LibraryModel(total, tuple(groups))
-    yield Page("library/index.md", "library.md.jinja", model, "Library", "Everything, by type.")
+    yield Page(
+        "library/index.md",
+        "library.md.jinja",
+        model,
+        "Library",
+        "Everything, by type.",
+        hide=("toc",),
+    )
 
 
 def day_of(record: Record) -> date | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.attention import COUNTS, attention
 from opslore.metrics.recurrence import coming_back
 from opslore.metrics.windows import within
@@ -26,6 +26,13 @@ HEADINGS = {
     "drafts": "late drafts",
     "near-misses": "near misses to promote",
     "running-out": "waivers and readiness running out",
+}
+SHORT = {
+    "overdue": "overdue",
+    "runbooks": "runbooks",
+    "drafts": "drafts",
+    "near-misses": "near misses",
+    "running-out": "running out",
 }
 PAGES = {
     "overdue": "now/actions.md",
@@ -95,7 +102,8 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the home page and the list behind its smaller counts."""
     name = catalogue.settings.site.name or "Operations"
     found = attention(catalogue)
-    yield Page("index.md", "now.md.jinja", _model(catalogue, found), name, "What needs attention.")
+    model = _model(catalogue, found)
+    yield Page("index.md", "now.md.jinja", model, name, "What needs attention.", hide=("toc",))
     yield Page(
         "now/attention.md",
         "attention.md.jinja",
@@ -113,7 +121,7 @@ def _model(catalogue: Catalogue, found: tuple[Attention, ...]) -> NowModel:
             Link("services/index.md", "My team's services"),
         ),
         figures=tuple(_figures(found)),
-        headings=tuple(HEADINGS[name] for name in COUNTS),
+        headings=tuple(SHORT[name] for name in COUNTS),
         teams=tuple(_teams(catalogue, found)),
         unfinished=tuple(_unfinished(catalogue)),
         week=tuple(_week(catalogue)),
@@ -169,7 +177,7 @@ def _week(catalogue: Catalogue) -> Iterator[str]:
     )
     near = sum(within(n.occurred_on, as_of, 7) for n in catalogue.of(NearMiss))
     drills = sum(within(d.held_on, as_of, 7) for d in catalogue.of(Drill))
-    yield f"{_many(near, 'near miss', 'near misses')} reported, {_many(drills, 'drill')} held."
+    yield f"{_many(near, 'near miss', 'near misses')} reported, {_many(drills, 'drill').lower()} held."
     done = sum(within(a.done_on, as_of, 7) for a in catalogue.action_items if a.status == "done")
     horizon = as_of + timedelta(days=7)
     due = sum(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
+from opslore.metrics.dates import day as spelled
 from opslore.metrics.readiness import contradictions, readiness
 from opslore.records import ReadinessReview, Service
-from opslore.views._common import Chip
+from opslore.views._common import Chip, told
 from opslore.views.base import Link, Page, link_to
 from opslore.views.services import readiness_chip
 
@@ -81,6 +82,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         ),
         "Readiness",
         "Which service meets the production-readiness checklist, and what is missing.",
+        hide=("toc", "navigation"),
     )
 
 
@@ -94,9 +96,15 @@ def _row(service: Service, categories: tuple[str, ...], catalogue: Catalogue) ->
         Link(service.key, service.id),
         service.tier,
         readiness_chip(service, catalogue),
-        link_to(review) if review and not review.restricted else None,
+        _review(review),
         tuple(_cell(by_category.get(category, [])) for category in categories),
     )
+
+
+def _review(review: ReadinessReview | None) -> Link | None:
+    if review is None or review.restricted:
+        return None
+    return Link(review.key, spelled(review.reviewed_on) if review.reviewed_on else review.title)
 
 
 def _cell(items: list[Item]) -> Chip:
@@ -106,9 +114,9 @@ def _cell(items: list[Item]) -> Chip:
     waiting = sum(item.status in {"pending", "unanswered"} for item in items)
     waived = sum(item.status == "waived" for item in items)
     if failing:
-        return Chip(f"{failing} of {len(items)} failing", "cell-fail")
+        return Chip(f"{failing} " + ("fails" if failing == 1 else "fail"), "cell-fail")
     if waiting:
-        return Chip(f"{waiting} of {len(items)} open", "cell-open")
+        return Chip(f"{waiting} open", "cell-open")
     if waived:
         return Chip(f"{waived} waived", "cell-waived")
     return Chip(f"all {len(items)}", "cell-pass")
@@ -118,9 +126,9 @@ def _failing(service: Service, catalogue: Catalogue) -> Iterator[ComputedRow]:
     for item in readiness(service, catalogue).items:
         if item.computed and item.status == "fail":
             link = Link(service.key, service.id)
-            yield ComputedRow(link, item.item.requirement, "; ".join(item.reasons))
+            yield ComputedRow(link, item.item.requirement, told(item.reasons))
 
 
 def _contradictions(review: ReadinessReview, catalogue: Catalogue) -> Iterator[ContradictionRow]:
     for found in contradictions(review, catalogue):
-        yield ContradictionRow(link_to(review), found.item.requirement, "; ".join(found.reasons))
+        yield ContradictionRow(link_to(review), found.item.requirement, told(found.reasons))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.coverage import UNMANNED, coverage
 from opslore.metrics.freshness import freshness
 from opslore.metrics.readiness import readiness
@@ -60,6 +60,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         ServicesModel(catalogue.as_of, rows, gaps),
         "Services & on call",
         "Every service with its team, who is paged within how many minutes, and its runbooks.",
+        hide=("toc",),
     )
 
 

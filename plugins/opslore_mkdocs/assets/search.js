@@ -6,27 +6,123 @@
   const here = new URL(document.currentScript.src);
   const site = new URL("../", here);
   const bundle = new URL("pagefind/pagefind.js", site).href;
-  const KINDS = ["Runbook", "Postmortem", "Near miss", "On-call policy", "Service", "Guide",
-    "Case study", "Drill", "Readiness review", "Investment", "Onboarding path"];
-  const PLURAL = { "Near miss": "Near misses", "Case study": "Case studies",
-    "On-call policy": "On-call policies" };
   const SORTS = { relevance: "Relevance", date: "Newest", impact: "Impact" };
-  const IN_BOX = 12;
-  const IN_LIBRARY = 60;
+  const HIDDEN = "\u241e"; // what follows in a page's text is found, but not shown
+  const TAGGED = 1.6; // a document that bears the failure mode the query names
+  const IN_BOX = { group: 3, first: 4, all: 12 };
+  const IN_LIBRARY = { group: 8, first: 12, all: 60 };
+  const WAIT = 120; // ms after a key
+  const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'" };
+
+  /* -- the index ------------------------------------------------------------------------- */
+
   let loading = null;
 
   /* A failed load is tried again at the next key. */
   function index() {
     if (!loading) {
-      loading = import(bundle).then(async (pagefind) => {
-        await pagefind.options({ baseUrl: site.pathname, excerptLength: 24 });
-        await pagefind.init();
-        return pagefind;
-      });
+      loading = Promise.all([import(bundle), fetch(new URL("search.json", here))])
+        .then(async ([pagefind, answer]) => {
+          if (!answer.ok) throw new Error(`search.json: ${answer.status}`);
+          const words = await answer.json();
+          await pagefind.options({
+            baseUrl: site.pathname,
+            ranking: { pageLength: 0.3, termFrequency: 0.6, termSaturation: 1.2 },
+          });
+          await pagefind.init();
+          const kinds = new Map();
+          for (const { name } of words.kinds) {
+            const found = await pagefind.search(null, { filters: { Type: name } });
+            for (const result of found.results) kinds.set(result.id, name);
+          }
+          return { pagefind, words, kinds, tagged: new Map(), stop: new Set(words.stop) };
+        });
       loading.catch(() => { loading = null; });
     }
     return loading;
   }
+
+  function plain(text) {
+    return text.toLowerCase().match(/[\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*/gu) || [];
+  }
+
+  /* The words that say something; a query of nothing else is taken as it is. */
+  function asked(query, { stop }) {
+    const words = plain(query);
+    const told = words.filter((word) => !stop.has(word));
+    return told.length ? told : words;
+  }
+
+  /* Ids of documents that bear a failure mode whose title or synonym stands in the query. */
+  async function tagged(query, known) {
+    const text = ` ${plain(query).join(" ")} `;
+    const ids = new Set();
+    for (const { title, names } of known.words.terms) {
+      if (!names.some((name) => text.includes(` ${name} `))) continue;
+      if (!known.tagged.has(title)) {
+        const found = await known.pagefind.search(null, { filters: { "Failure mode": title } });
+        known.tagged.set(title, found.results.map((result) => result.id));
+      }
+      known.tagged.get(title).forEach((id) => ids.add(id));
+    }
+    return ids;
+  }
+
+  /* All words; if no document has them all, the documents that have most of them. */
+  async function matching(words, options, { pagefind }) {
+    const found = await pagefind.search(words.join(" ") || null, options);
+    if (found.results.length || words.length < 2) return found;
+    const sums = new Map();
+    for (const word of words) {
+      const one = await pagefind.search(word, options);
+      for (const result of one.results) {
+        const known = sums.get(result.id) || { result, score: 0 };
+        known.score += 10 / Math.log2(2 + one.results.length) + result.score / 100;
+        sums.set(result.id, known);
+      }
+    }
+    const results = [...sums.values()].map(({ result, score }) => ({ ...result, score, data: result.data }));
+    return { ...found, results };
+  }
+
+  /* Results by kind, the kind that the query asks for first, then as one wants them at night. */
+  async function find(query, filters, sort, limit) {
+    const known = await index();
+    const options = { filters };
+    if (sort && sort !== "relevance") options.sort = { [sort]: "desc" };
+    const words = asked(query, known);
+    const found = await matching(words, options, known);
+    const ids = words.length ? await tagged(query, known) : new Set();
+    const results = found.results.map((result) => ({
+      result, score: result.score * (ids.has(result.id) ? TAGGED : 1),
+    }));
+    if (words.length && !options.sort) results.sort((a, b) => b.score - a.score);
+    const groups = new Map();
+    for (const { name, heading, asks } of known.words.kinds) {
+      const wanted = words.some((word) => asks.some((stem) => word.startsWith(stem)));
+      groups.set(name, { name, heading, wanted, results: [] });
+    }
+    for (const { result } of results) {
+      const group = groups.get(known.kinds.get(result.id));
+      if (group) group.results.push(result);
+    }
+    const ordered = [...groups.values()].filter((group) => group.results.length);
+    ordered.sort((a, b) => Number(b.wanted) - Number(a.wanted));
+    let left = limit.all;
+    for (const [place, group] of ordered.entries()) {
+      const most = ordered.length === 1 ? limit.all : place ? limit.group : limit.first;
+      group.total = group.results.length;
+      group.results = group.results.slice(0, Math.max(0, Math.min(most, left)));
+      left -= group.results.length;
+    }
+    const shown = ordered.filter((group) => group.results.length);
+    await Promise.all(shown.map(async (group) => {
+      group.data = await Promise.all(group.results.map((result) => result.data()));
+    }));
+    return { total: found.results.length, groups: shown, filters: found.filters || {} };
+  }
+
+  /* -- what a result looks like ------------------------------------------------------------ */
 
   function element(tag, attributes, ...children) {
     const made = document.createElement(tag);
@@ -36,108 +132,129 @@
         made.setAttribute(name, value);
       }
     }
-    made.append(...children.filter((child) => child !== null));
+    made.append(...children.filter((child) => child !== null && child !== undefined));
     return made;
   }
 
-  /* Pagefind marks what matched; everything else of its excerpt is text. */
-  function excerpt(html) {
+  /* The sentence with most of the matches, as text; the matches are marked. */
+  function sentence(data) {
     const line = element("p", { class: "ol-hit-text" });
-    html.split(/(<mark>|<\/mark>)/).reduce((marked, piece) => {
-      if (piece === "<mark>") return true;
-      if (piece === "</mark>") return false;
-      const text = new DOMParser().parseFromString(piece, "text/html").body.textContent;
-      line.append(marked ? element("mark", {}, text) : text);
-      return marked;
-    }, false);
+    const text = (data.raw_content || "").replace(/&(lt|gt|amp|quot|#39);/g, (_, name) => ENTITIES[name]);
+    const words = text.split(HIDDEN)[0].split(/\s+/).filter(Boolean);
+    const title = (data.meta.title || "").split(/\s+/).length;
+    const hits = new Set((data.locations || []).filter((at) => at < words.length));
+    let best = null;
+    for (let start = 0; start < words.length;) {
+      let end = start;
+      while (end < words.length - 1 && end - start < 34 && !/[.!?:;]$/.test(words[end])) end += 1;
+      let count = 0;
+      for (let at = start; at <= end; at += 1) count += hits.has(at) ? 1 : 0;
+      // Prose says more than a command, and the title is told already.
+      const symbols = words.slice(start, end + 1).filter((word) => /[^\p{L}\p{N}'’"“”().,;:!?%-]/u.test(word)).length;
+      if (start < title || symbols * 3 > end - start + 1) count *= 0.6;
+      if (count && (!best || count > best.count)) best = { start, end, count };
+      start = end + 1;
+    }
+    if (!best) return data.meta.description ? element("p", { class: "ol-hit-text" }, data.meta.description) : null;
+    for (let at = best.start; at <= best.end; at += 1) {
+      line.append(hits.has(at) ? element("mark", {}, words[at]) : words[at], " ");
+    }
     return line;
   }
 
-  function hit(data, id) {
+  function chip(text, kind) {
+    return text ? element("span", { class: `ol-chip ol-${kind}` }, text) : null;
+  }
+
+  function hit(data) {
     const meta = data.meta;
     const facts = [meta.day, meta.services].filter(Boolean).join(" · ");
-    const severity = meta.severity
-      ? element("span", { class: `ol-chip ol-sev-${meta.severity.replace("sev", "")}` }, meta.severity)
-      : null;
-    return element("li", { class: "ol-hit", role: "option", id },
-      element("a", { href: data.url, tabindex: "-1" }, meta.title || data.url),
-      severity ? " " : null, severity,
+    const number = (meta.severity || "").replace("sev", "");
+    return element("li", { class: "ol-hit" },
+      element("a", { class: "ol-hit-link", href: data.url }, meta.title || data.url),
+      " ", chip(meta.severity, `sev-${number}`), " ", chip(meta.state, `state-${meta.shape || "due"}`),
       facts ? element("span", { class: "ol-kind" }, ` ${facts}`) : null,
-      excerpt(data.excerpt),
-      meta.trust ? element("p", { class: "ol-hit-done" }, `Trust: ${meta.trust}`) : null,
+      meta.jump ? element("a", { class: "ol-hit-link ol-hit-jump", href: `${data.url}#${meta.jump}` },
+        "Stop the bleeding") : null,
+      sentence(data),
+      meta.trust ? element("p", { class: "ol-hit-done" }, meta.trust) : null,
       meta.done ? element("p", { class: "ol-hit-done" }, `Done about it: ${meta.done}`) : null);
   }
 
-  async function find(query, filters, sort, limit) {
-    const pagefind = await index();
-    const options = { filters };
-    if (sort && sort !== "relevance") options.sort = { [sort]: "desc" };
-    const found = await pagefind.search(query || null, options);
-    const data = await Promise.all(found.results.slice(0, limit).map((r) => r.data()));
-    return { total: found.results.length, data, filters: found.filters };
+  function listed(groups, level, more) {
+    const parts = [];
+    for (const group of groups) {
+      const rest = group.total - group.data.length;
+      parts.push(
+        element(level, { class: "ol-hit-group" }, group.heading,
+          rest > 0 ? element("span", { class: "ol-kind" }, ` ${group.data.length} of ${group.total}`) : null,
+          rest > 0 && more ? " " : null,
+          rest > 0 && more ? element("a", { class: "ol-more", href: more(group.name) }, "all") : null),
+        element("ul", { class: "ol-hits" }, ...group.data.map(hit)));
+    }
+    return parts;
   }
 
-  function grouped(data, prefix) {
-    const groups = new Map(KINDS.map((kind) => [kind, []]));
-    for (const item of data) {
-      const kind = item.meta.type || "Guide";
-      if (!groups.has(kind)) groups.set(kind, []);
-      groups.get(kind).push(item);
-    }
-    const list = element("ul", { class: "ol-hits", role: "listbox", "aria-label": "Results" });
-    let number = 0;
-    for (const [kind, items] of groups) {
-      if (!items.length) continue;
-      const heading = PLURAL[kind] || `${kind}s`;
-      list.append(element("li", { class: "ol-hit-group", role: "presentation" }, heading));
-      for (const item of items) list.append(hit(item, `${prefix}-${number++}`));
-    }
-    return list;
+  function none() {
+    return element("p", { class: "ol-none" }, "Nothing found. Fewer words may find more.");
   }
 
-  /* The arrows move a mark, Enter opens, Escape goes back to the page. */
-  function steer(input, panel) {
-    let at = -1;
-    input.addEventListener("keydown", (event) => {
-      const hits = [...panel.querySelectorAll(".ol-hit")];
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        if (!hits.length) return;
-        event.preventDefault();
-        at = event.key === "ArrowDown"
-          ? Math.min(at + 1, hits.length - 1) : Math.max(at - 1, 0);
-        hits.forEach((each, number) => each.setAttribute("aria-selected", String(number === at)));
-        input.setAttribute("aria-activedescendant", hits[at].id);
-        hits[at].scrollIntoView({ block: "nearest" });
-      } else if (event.key === "Enter") {
-        const chosen = hits[at];
-        if (chosen) {
-          event.preventDefault();
-          chosen.querySelector("a").click();
-        }
-      } else if (event.key === "Escape") {
-        input.blur();
-        if (panel.classList.contains("ol-panel")) panel.hidden = true;
-      }
-    });
-    return () => { at = -1; input.removeAttribute("aria-activedescendant"); };
+  /* -- keys ---------------------------------------------------------------------------------- */
+
+  /* The arrows go from the box to the results and back; a letter goes on with the query. */
+  function steer(input, panel, close) {
+    const links = () => [...panel.querySelectorAll(".ol-hit-link, .ol-all")];
+    function move(event, step) {
+      const all = links();
+      const at = all.indexOf(document.activeElement);
+      if (!all.length) return;
+      event.preventDefault();
+      if (at + step < 0) input.focus();
+      else all[Math.min(at + step, all.length - 1)].focus();
+    }
+    function press(event) {
+      if (event.key === "ArrowDown") move(event, 1);
+      else if (event.key === "ArrowUp" && document.activeElement !== input) move(event, -1);
+      else if (event.key === "Escape") close();
+      else if (document.activeElement !== input && event.key.length === 1
+        && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " ") {
+        input.focus();
+      } else return;
+      event.stopPropagation();
+    }
+    input.addEventListener("keydown", press);
+    panel.addEventListener("keydown", press);
   }
+
+  function later(work) {
+    let timer = 0;
+    return () => {
+      clearTimeout(timer);
+      timer = setTimeout(work, WAIT);
+    };
+  }
+
+  /* -- the box in the header and on the home page ---------------------------------------------- */
 
   function box(form, name) {
     const input = form.querySelector("input");
-    const panel = element("div", { class: "ol-panel", hidden: true, id: name });
-    form.append(panel);
-    input.setAttribute("role", "combobox");
-    input.setAttribute("aria-expanded", "false");
-    input.setAttribute("aria-controls", name);
-    const reset = steer(input, panel);
+    const said = element("p", { class: "ol-said", role: "status" });
+    const panel = element("div", { class: "ol-panel", hidden: true, id: name, role: "region",
+      "aria-label": "Results" });
+    form.append(said, panel);
+    function close() {
+      panel.hidden = true;
+      input.focus();
+      input.select();
+    }
+    steer(input, panel, close);
     let turn = 0;
-    input.addEventListener("focus", () => { index().catch(() => {}); }, { once: true });
-    input.addEventListener("input", async () => {
+    async function show() {
       const query = input.value.trim();
       const mine = ++turn;
       if (!query) {
         panel.hidden = true;
-        input.setAttribute("aria-expanded", "false");
+        said.textContent = "";
         return;
       }
       try {
@@ -145,116 +262,170 @@
         if (mine !== turn) return;
         const all = new URL("library/", site);
         all.searchParams.set("q", query);
-        panel.replaceChildren(
-          found.total ? grouped(found.data, name)
-            : element("p", { class: "ol-none" }, "Nothing found. Fewer words may find more."),
-          element("a", { class: "ol-all", href: all.href }, `All ${found.total} results`));
+        panel.replaceChildren(...(found.total ? listed(found.groups, "h2") : [none()]),
+          element("a", { class: "ol-all", href: all.href }, found.total
+            ? `All ${found.total} results with filters` : "All documents by type"));
+        said.textContent = found.total === 1 ? "1 result" : `${found.total} results`;
       } catch (error) {
         if (mine !== turn) return;
         panel.replaceChildren(element("p", { class: "ol-none" },
           "The search index cannot be read here; Enter leads to the lists of the library."));
       }
-      reset();
       panel.hidden = false;
-      input.setAttribute("aria-expanded", "true");
-    });
+    }
+    input.addEventListener("focus", () => { index().catch(() => {}); }, { once: true });
+    input.addEventListener("input", later(show));
     document.addEventListener("click", (event) => {
       if (!form.contains(event.target)) panel.hidden = true;
     });
   }
 
-  /* The library: the same search with facets, its state in the address. */
+  /* -- the library: the same search with facets, its state in the address ------------------------ */
+
   async function library(place) {
     const state = new URLSearchParams(location.search);
-    const input = element("input", { type: "search", class: "ol-search-input",
-      "aria-label": "Search the library", placeholder: "Search the library ( / )",
-      autocomplete: "off" });
+    const input = element("input", { type: "search", name: "q", class: "ol-search-input",
+      "aria-label": "Search the library", "aria-keyshortcuts": "/",
+      placeholder: "Search the library ( / )", autocomplete: "off" });
     input.value = state.get("q") || "";
     const count = element("p", { class: "ol-count", role: "status" });
-    const results = element("div", { class: "ol-results", id: "library-results" });
-    const facets = element("div", { class: "ol-facets" });
-    const sort = element("select", { "aria-label": "Order" },
+    const clear = element("button", { type: "button", class: "ol-clear", hidden: true }, "Clear filters");
+    const results = element("div", { class: "ol-results" });
+    const facets = element("div", { class: "ol-facets", role: "group", "aria-label": "Filters" });
+    const narrow = element("details", { class: "ol-narrow-by", open: matchMedia("(min-width: 60em)").matches },
+      element("summary", {}, "Filters"), facets);
+    const sort = element("select", {},
       ...Object.entries(SORTS).map(([value, label]) => element("option", { value }, label)));
     sort.value = SORTS[state.get("sort")] ? state.get("sort") : "relevance";
-    const reset = steer(input, results);
-    place.replaceChildren(input, element("label", { class: "ol-sort" }, "Order: ", sort), facets,
-      count, results);
-    const pagefind = await index();
-    const everything = await pagefind.filters();
+    const line = element("div", { class: "ol-found" }, count, clear,
+      element("label", { class: "ol-sort" }, "Order ", sort));
+    steer(input, results, () => { input.focus(); input.select(); });
+    place.replaceChildren(input, element("div", { class: "ol-columns-2" },
+      element("div", { class: "ol-found-list" }, line, results), narrow));
+    const known = await index();
+    const everything = await known.pagefind.filters();
     const chosen = {};
-    const boxes = [];
-    for (const [facet, values] of Object.entries(everything)) {
+    const ticks = [];
+    const order = known.words.facets.filter((facet) => facet in everything);
+    for (const facet of order) {
+      const values = everything[facet];
       chosen[facet] = new Set(state.getAll(facet).filter((value) => value in values));
       const list = element("ul", {});
-      for (const value of Object.keys(values).sort()) {
+      const names = Object.keys(values).sort(
+        facet === "Year" ? (a, b) => b.localeCompare(a) : (a, b) => a.localeCompare(b));
+      for (const value of names) {
         const tick = element("input", { type: "checkbox", checked: chosen[facet].has(value) });
         const number = element("span", { class: "ol-kind" });
+        const item = element("li", {}, element("label", {}, tick, ` ${value} `, number));
         tick.addEventListener("change", () => {
           if (tick.checked) chosen[facet].add(value);
           else chosen[facet].delete(value);
           show();
         });
-        boxes.push({ facet, value, number, tick });
-        list.append(element("li", {}, element("label", {}, tick, ` ${value} `, number)));
+        ticks.push({ facet, value, number, tick, item });
+        list.append(item);
       }
-      facets.append(element("details", { open: chosen[facet].size > 0, "data-facet": facet },
+      const open = chosen[facet].size > 0 || facet === "Type";
+      facets.append(element("details", { class: "ol-facet", open, "data-facet": facet },
         element("summary", {}, facet), list));
     }
+    clear.addEventListener("click", () => {
+      for (const each of ticks) each.tick.checked = false;
+      for (const values of Object.values(chosen)) values.clear();
+      show();
+      input.focus();
+    });
     let turn = 0;
+
+    function more(kind) {
+      const address = new URL(location.href);
+      address.searchParams.append("Type", kind);
+      return address.href;
+    }
+
+    function wanted(without) {
+      const filters = {};
+      for (const [facet, values] of Object.entries(chosen)) {
+        if (values.size && facet !== without) filters[facet] = { any: [...values] };
+      }
+      return filters;
+    }
+
+    /* Within a facet values add up, so its own choice must not empty its other counts. */
+    async function counts(query, found) {
+      const words = asked(query, known);
+      const all = {};
+      for (const facet of order) {
+        const own = chosen[facet].size
+          ? (await matching(words, { filters: wanted(facet) }, known)).filters : found.filters;
+        all[facet] = (own || {})[facet] || {};
+      }
+      return all;
+    }
+
     async function show() {
       const mine = ++turn;
       const query = input.value.trim();
-      const filters = {};
+      const filters = wanted();
       const address = new URL(location.href);
       address.search = "";
       if (query) address.searchParams.set("q", query);
       if (sort.value !== "relevance") address.searchParams.set("sort", sort.value);
       for (const [facet, values] of Object.entries(chosen)) {
         for (const value of values) address.searchParams.append(facet, value);
-        if (values.size) filters[facet] = { any: [...values] };
       }
       history.replaceState(null, "", address);
-      const asked = query || Object.keys(filters).length;
-      document.body.classList.toggle("ol-searching", Boolean(asked));
-      const found = await find(query, filters, sort.value, asked ? IN_LIBRARY : 0);
+      const narrowed = Object.keys(filters).length > 0;
+      const searching = Boolean(query) || narrowed || sort.value !== "relevance";
+      document.body.classList.toggle("ol-searching", searching);
+      const found = await find(query, filters, sort.value, searching ? IN_LIBRARY : { group: 0, first: 0, all: 0 });
+      const numbers = await counts(query, found);
       if (mine !== turn) return;
-      for (const each of boxes) {
-        const number = (found.filters[each.facet] || {})[each.value] || 0;
+      for (const each of ticks) {
+        const number = numbers[each.facet][each.value] || 0;
         each.number.textContent = String(number);
         each.tick.disabled = number === 0 && !each.tick.checked;
+        each.item.classList.toggle("ol-empty", each.tick.disabled);
       }
-      reset();
-      count.textContent = !asked ? "" : found.total === 1 ? "1 document" : `${found.total} documents`;
-      results.replaceChildren(...(asked && found.total ? [grouped(found.data, "library")] : []));
+      clear.hidden = !narrowed;
+      count.textContent = !searching ? "" : found.total === 1 ? "1 document" : `${found.total} documents`;
+      results.replaceChildren(...(!searching ? [] : found.total ? listed(found.groups, "h2", more) : [none()]));
+      place.dataset.shown = String(mine); // tests wait for it
     }
-    input.addEventListener("input", show);
+
+    input.addEventListener("input", later(show));
     sort.addEventListener("change", show);
     await show();
   }
+
+  /* -- where search stands ------------------------------------------------------------------------ */
 
   const heads = [...document.querySelectorAll(".ol-head-search")];
   heads.forEach((form, number) => box(form, `ol-search-${number}`));
   const home = document.querySelector(".ol-search");
   if (home) {
-    const form = element("form", { class: "ol-home-search", role: "search",
+    const form = element("form", { class: "ol-home-search", role: "search", "aria-label": "Library",
       action: new URL("library/", site).href, method: "get" },
     element("input", { type: "search", name: "q", class: "ol-search-input",
-      "aria-label": "Search the library", placeholder: "Search runbooks, postmortems, alerts ( / )",
-      autocomplete: "off" }));
+      "aria-label": "Search the library", "aria-keyshortcuts": "/",
+      placeholder: "Alert, error, service, id ( / )", autocomplete: "off" }));
     home.replaceChildren(form);
     box(form, "ol-search-home");
   }
   const place = document.querySelector(".ol-library-search");
   if (place) {
     library(place).catch(() => {
-      place.replaceChildren(element("p", { class: "ol-none" },
+      document.body.classList.remove("ol-searching");
+      place.replaceChildren(element("p", { class: "ol-none", role: "status" },
         "The search index cannot be read here; everything is in the lists below."));
     });
   }
   document.addEventListener("keydown", (event) => {
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    const active = document.activeElement;
+    const typing = active && (/^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName) || active.isContentEditable);
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const inputs = [...document.querySelectorAll(".md-content .ol-search-input, .ol-search-input")];
+    const inputs = [...document.querySelectorAll(".md-content .ol-search-input"),
+      ...document.querySelectorAll(".ol-search-input")];
     const first = inputs.find((each) => each.offsetParent !== null);
     if (first) {
       event.preventDefault();
