@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("PRR001", on=ReadinessReview, level=Level.WARNING)
+@rule("PRR001", on=ReadinessReview, level=Level.WARNING, time=True)
 def unanswered_item(review: ReadinessReview, catalogue: Catalogue) -> Iterator[Problem]:
     service = catalogue.service(review.service)
     if service is None or review.verdict in {None, "pending"}:
