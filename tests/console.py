@@ -6,6 +6,7 @@ for the commands after it. Output is what a terminal shows: result and remarks i
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import shlex
@@ -78,6 +79,7 @@ def run(
             setattr(sys, name, wrapper)
         code = main(list(arguments))
     finally:
+        gc.enable()  # a check that ends with its process does without
         os.chdir(kept_folder)
         os.environ.clear()
         os.environ.update(kept_environ)

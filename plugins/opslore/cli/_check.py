@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from dataclasses import replace
@@ -15,7 +16,7 @@ from opslore.cli._failure import Failure
 from opslore.cli._output import emit, tell, wants_colour
 from opslore.cli._progress import Progress
 from opslore.findings import Level
-from opslore.rules import engine
+from opslore.rules import _workers, engine
 
 if TYPE_CHECKING:
     from opslore.baseline import Baseline
@@ -34,6 +35,8 @@ def run(asked: Asked, arguments: list[str] | None = None) -> int:
     _refuse_nonsense(asked)
     library = _library.find(asked.paths, asked.stdin_filename)
     day, why = _library.choose_day(asked.as_of, library.settings)
+    # Documents and findings hold no cycles; looking for some is a third of the run time.
+    gc.disable()
     # Before anything is read: what changes meanwhile makes the record useless, never wrong.
     seen = _signature(asked, library) if arguments is not None else None
     baseline = _baseline(asked, library)
@@ -46,6 +49,7 @@ def run(asked: Asked, arguments: list[str] | None = None) -> int:
         change = _change(asked, library, catalogue)
         catalogue = replace(catalogue, before=change.before)
     progress.total = 2 * len(catalogue.documents) + 20
+    jobs = int(asked.jobs or 0) or _workers.best(len(catalogue.documents))
     result = engine.check(
         catalogue,
         select=asked.select,
@@ -53,6 +57,7 @@ def run(asked: Asked, arguments: list[str] | None = None) -> int:
         waivers=not asked.ignore_waivers,
         baseline=baseline,
         step=progress.step,
+        jobs=jobs,
     )
     progress.close()
     if asked.write_baseline:
