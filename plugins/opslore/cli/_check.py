@@ -180,6 +180,7 @@ def _change(asked: Asked, library: Library, catalogue: Catalogue) -> Change:
             ignore=asked.ignore,
             waivers=not asked.ignore_waivers,
             renamed=renamed,  # type: ignore[arg-type]
+            jobs=int(asked.jobs or 0) or _workers.best(len(base.documents)),
         )
 
     try:

@@ -20,7 +20,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Say what a rule demands, and why.")
 @click.argument("rule", nargs=-1, required=True, shell_complete=_complete.rules)
 def command(rule: tuple[str, ...]) -> None:
     """Say what a rule demands and why, with an example of each kind."""

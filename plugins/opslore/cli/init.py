@@ -27,7 +27,7 @@ Nothing that exists is written over. Then:
 DOT = "dot-"  # hidden files are easily left out of packages, so templates bear another name
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Begin a library, with an example of each kind.")
 @click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
 def command(folder: Path) -> int:
     """Begin a library: settings, vocabulary, checklist, and an example of each kind."""
