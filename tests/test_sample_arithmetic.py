@@ -73,7 +73,7 @@ def shift(policy: OnCallPolicy, moment: datetime) -> tuple[str, str]:
         if not on:
             continue
         epochs = [
-            (datetime.fromisoformat(e["from"].replace("Z", "+00:00")), e["members"])
+            (datetime.fromisoformat(e["from"]), e["members"])
             for e in track["epochs"]
         ]
         start, members = [epoch for epoch in epochs if epoch[0] <= moment][-1]
