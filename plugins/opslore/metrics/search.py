@@ -56,13 +56,20 @@ _WEIGHTS = {"title": 6.0, "name": 5.0, "tag": 4.0, "summary": 2.0, "text": 1.0}
 _TERM_BONUS = 6.0  # tagged with the failure mode the query names
 _PHRASE_BONUS = {"title": 6.0, "text": 2.5}
 _KIND_BONUS = 2.2
-# Stems that ask for a kind of document whatever else is asked.
-ASKS: tuple[tuple[frozenset[str], type[Record]], ...] = (
-    (frozenset({"page", "pag", "pager", "oncall", "on-call", "escalat", "call"}), OnCallPolicy),
-    (frozenset({"runbook", "rollback", "failover", "restor", "rotat", "drain"}), Runbook),
-    (frozenset({"postmortem", "incident", "outag"}), Postmortem),
+# Words that ask for a kind of document whatever else is asked; read by the script of the site too,
+# so they keep to what both languages' patterns share.
+ASKS: tuple[tuple[str, type[Record]], ...] = (
+    (r"\bwho(m|se)?\b|\bon[- ]?call\b|\bescalat|\bpage[dr]?\b", OnCallPolicy),
+    (r"\brunbooks?\b|\broll(s|ed|ing)?[- ]?back\b|\bfail(s|ed|ing)?[- ]?over\b", Runbook),
+    (r"\bpost[- ]?mortems?\b|\bincidents?\b|\boutages?\b|\bwhat happened\b", Postmortem),
+    (r"\bnear[- ]?miss(es)?\b", NearMiss),
+    (r"\bdrills?\b|\bgame[- ]?days?\b", Drill),
+    (r"\bcase stud(y|ies)\b", CaseStudy),
+    (r"\breadiness\b|\bprr\b", ReadinessReview),
+    (r"\bonboarding\b|\bnew (hire|colleague)\b", OnboardingPath),
 )
 _K1, _B = 1.4, 0.6
+_LEAST = 0.25  # of the best score; below that a word was met by chance
 _FIRST = 1.15  # a runbook is wanted before the story of the last time
 
 
@@ -89,7 +96,7 @@ def search(
     if not asked:
         return ()
     named = terms_named(query, catalogue)
-    wanted = {kind for stems, kind in ASKS if stems & asked.keys()}
+    wanted = asked_kinds(query, catalogue)
     phrase = " ".join(query.lower().split())
     allowed = set(kinds)
     hits = []
@@ -102,13 +109,59 @@ def search(
             score *= _KIND_BONUS
         elif isinstance(record, Runbook):
             score *= _FIRST if record.status == "active" else 0.5
-        both = tuple(sorted(named.keys() & set(_modes(record))))
+        both = tuple(sorted(named.keys() & set(failure_modes(record))))
         hits.append(Hit(record, score, "", both))
+    least = _LEAST * max((hit.score for hit in hits), default=0.0)
+    hits = [hit for hit in hits if hit.score >= least]
     hits.sort(key=lambda hit: (-hit.score, _newest(hit.record), hit.record.ref))
     return tuple(
         Hit(h.record, h.score, sentence(h.record, asked.keys()), h.matched_terms)
         for h in hits[:limit]
     )
+
+
+def asked_kinds(query: str, catalogue: Catalogue) -> frozenset[type[Record]]:
+    """Return the kinds a query asks for: by a word such as "runbook", or by being a name.
+
+    An id asks for its document, the name of a service for the service, the name of a team for
+    its on-call policy.
+    """
+    text = " ".join(query.lower().split())
+    found = {kind for pattern, kind in ASKS if re.search(pattern, text)}
+    found |= {kind for kind in (Service, OnCallPolicy) if text in names(kind, catalogue)}
+    found |= {type(r) for r in catalogue.records if text in (r.id, r.ref) and not r.restricted}
+    return frozenset(found)
+
+
+def names(kind: type[Record], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the queries that are the name of a document of a kind, in lower case."""
+    found: set[str] = set()
+    if kind is Service:
+        for service in catalogue.published(Service):
+            found |= {service.id, service.title}
+    elif kind is OnCallPolicy:
+        for team in catalogue.directory.teams.values():
+            found |= {team.id, team.name}
+    return tuple(sorted(name.lower() for name in found if name))
+
+
+def grouped(
+    hits: Iterable[Hit], query: str, catalogue: Catalogue
+) -> tuple[tuple[type[Record], tuple[Hit, ...]], ...]:
+    """Return hits by kind: the kinds that the query asks for first, then as one needs them."""
+    asked = asked_kinds(query, catalogue)
+    found: dict[type[Record], list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(type(hit.record), []).append(hit)
+    order = sorted(found, key=lambda kind: (kind not in asked, KINDS.index(kind)))
+    return tuple((kind, tuple(found[kind])) for kind in order)
+
+
+def failure_modes(record: Record) -> tuple[str, ...]:
+    """Return ids under which a document may stand in the vocabulary: its failure modes and tags."""
+    own: tuple[str, ...] = getattr(record, "failure_modes", ())
+    single: str | None = getattr(record, "failure_mode", None)
+    return tuple(dict.fromkeys((*own, *((single,) if single else ()), *record.tags)))
 
 
 def terms_named(query: str, catalogue: Catalogue) -> dict[str, Term]:
@@ -193,12 +246,12 @@ class _Index:
         self.lengths[ref] = float(sum(body.values())) + 50.0
         for term, weight in weighted.items():
             self.postings.setdefault(term, []).append((ref, float(weight)))
-        for mode in _modes(record):
+        for mode in failure_modes(record):
             self.by_mode.setdefault(mode, []).append(ref)
 
 
 def _fields(record: Record, modes: Mapping[str, Term]) -> dict[str, str]:
-    tagged = [modes[mode] for mode in _modes(record) if mode in modes]
+    tagged = [modes[mode] for mode in failure_modes(record) if mode in modes]
     names = [
         record.id,
         *record.services,
@@ -216,12 +269,6 @@ def _fields(record: Record, modes: Mapping[str, Term]) -> dict[str, str]:
         "tag": " ".join([*record.tags, *(term.title for term in tagged)]),
         "summary": f"{record.description} {getattr(record, 'what_failed', '')}",
     }
-
-
-def _modes(record: Record) -> tuple[str, ...]:
-    own: tuple[str, ...] = getattr(record, "failure_modes", ())
-    single = getattr(record, "failure_mode", None)
-    return (*own, single) if single else own
 
 
 def _with_pairs(text: str) -> list[str]:

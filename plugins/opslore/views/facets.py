@@ -9,9 +9,17 @@ from opslore.frozen import dataclass
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.freshness import freshness
 from opslore.metrics.impact import score
-from opslore.metrics.search import ASKS, KINDS
+from opslore.metrics.search import ASKS, KINDS, failure_modes, names
 from opslore.metrics.terms import STOP
-from opslore.records import CaseStudy, Drill, NearMiss, Postmortem, ReadinessReview, Runbook
+from opslore.records import (
+    CaseStudy,
+    Drill,
+    NearMiss,
+    OnCallPolicy,
+    Postmortem,
+    ReadinessReview,
+    Runbook,
+)
 from opslore.views._common import STATE_CLASSES, STATE_WORDS, TYPE_NAMES, team_link
 from opslore.views._runbook import mitigation
 from opslore.views.library import HEADINGS
@@ -68,16 +76,17 @@ def facets(record: Record, catalogue: Catalogue) -> Facets:
 def search_words(catalogue: Catalogue) -> dict[str, Any]:
     """Return what the search on the site knows beside its index, as JSON values.
 
-    `kinds` in the order of results, each with the stems of a query that ask for it; `terms` with
+    `kinds` in the order of results, each with what in a query asks for it; `terms` with
     the names under which a query may speak of a failure mode; `stop` words; `facets` in order.
     """
-    asks = {kind: sorted(stems) for stems, kind in ASKS}
+    asks = {kind: pattern for pattern, kind in ASKS}
     return {
         "kinds": [
             {
                 "name": TYPE_NAMES[kind.TYPE],
                 "heading": HEADINGS[kind.TYPE],
-                "asks": asks.get(kind, []),
+                "asks": asks.get(kind, ""),
+                "names": names(kind, catalogue),
             }
             for kind in KINDS
         ],
@@ -166,8 +175,7 @@ def _meta(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tu
 
 def _terms(record: Record, catalogue: Catalogue) -> Iterator[Term]:
     modes = catalogue.vocabulary.failure_modes
-    named = (*getattr(record, "failure_modes", ()), getattr(record, "failure_mode", None))
-    for name in dict.fromkeys(named):
+    for name in failure_modes(record):
         if name in modes:
             yield modes[name]
 
@@ -183,6 +191,8 @@ def _words(record: Record, catalogue: Catalogue) -> Iterator[str]:
     yield from getattr(record, "alerts", ())
     yield from getattr(record, "covers", ())
     yield from getattr(record, "systems", ())
+    if isinstance(record, OnCallPolicy):
+        yield "who to page, on call, paged, escalation"
     alert = getattr(record, "detection_alert", None)
     if alert:
         yield alert

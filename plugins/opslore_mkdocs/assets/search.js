@@ -11,6 +11,8 @@
   const TAGGED = 1.6; // a document that bears the failure mode the query names
   const IN_BOX = { group: 3, first: 4, all: 12 };
   const IN_LIBRARY = { group: 8, first: 12, all: 60 };
+  const FEW = 3; // full matches, below which part of the words is enough
+  const PARTIAL = 12;
   const WAIT = 120; // ms after a key
   const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'" };
 
@@ -68,10 +70,10 @@
     return ids;
   }
 
-  /* All words; if no document has them all, the documents that have most of them. */
+  /* Documents with all words; where those are few, after them the ones with most of the words. */
   async function matching(words, options, { pagefind }) {
     const found = await pagefind.search(words.join(" ") || null, options);
-    if (found.results.length || words.length < 2) return found;
+    if (found.results.length >= FEW || words.length < 2) return found;
     const sums = new Map();
     for (const word of words) {
       const one = await pagefind.search(word, options);
@@ -81,8 +83,13 @@
         sums.set(result.id, known);
       }
     }
-    const results = [...sums.values()].map(({ result, score }) => ({ ...result, score, data: result.data }));
-    return { ...found, results };
+    const whole = new Set(found.results.map((result) => result.id));
+    const most = Math.max(0, ...[...sums.values()].map(({ score }) => score));
+    const least = Math.min(1, ...found.results.map((result) => result.score));
+    const part = [...sums.values()].filter(({ result, score }) => !whole.has(result.id) && score >= most / 2)
+      .sort((a, b) => b.score - a.score).slice(0, PARTIAL)
+      .map(({ result, score }) => ({ ...result, score: least * score / most / 2, data: result.data }));
+    return { ...found, results: [...found.results, ...part], partial: part.length > 0 };
   }
 
   /* Results by kind, the kind that the query asks for first, then as one wants them at night. */
@@ -98,8 +105,9 @@
     }));
     if (words.length && !options.sort) results.sort((a, b) => b.score - a.score);
     const groups = new Map();
-    for (const { name, heading, asks } of known.words.kinds) {
-      const wanted = words.some((word) => asks.some((stem) => word.startsWith(stem)));
+    const text = query.toLowerCase().split(/\s+/).filter(Boolean).join(" ");
+    for (const { name, heading, asks, names } of known.words.kinds) {
+      const wanted = (asks !== "" && new RegExp(asks).test(text)) || names.includes(text);
       groups.set(name, { name, heading, wanted, results: [] });
     }
     for (const { result } of results) {
@@ -119,7 +127,8 @@
     await Promise.all(shown.map(async (group) => {
       group.data = await Promise.all(group.results.map((result) => result.data()));
     }));
-    return { total: found.results.length, groups: shown, filters: found.filters || {} };
+    return { total: found.results.length, groups: shown, filters: found.filters || {},
+      partial: Boolean(found.partial) };
   }
 
   /* -- what a result looks like ------------------------------------------------------------ */
@@ -382,7 +391,8 @@
       const numbers = await counts(query, found);
       if (mine !== turn) return;
       for (const each of ticks) {
-        const number = numbers[each.facet][each.value] || 0;
+        // Pagefind counts full matches only; where others are shown, a count would be wrong.
+        const number = found.partial ? "" : numbers[each.facet][each.value] || 0;
         each.number.textContent = String(number);
         each.tick.disabled = number === 0 && !each.tick.checked;
         each.item.classList.toggle("ol-empty", each.tick.disabled);
