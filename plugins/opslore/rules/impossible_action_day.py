@@ -14,7 +14,9 @@ action_items:
     title: Limit the waiting requests
     owner: ada
     due: 2025-04-01  # expect: ACT008
-    status: open
+    status: done
+    done_on: 2026-02-27
+    evidence: https://git.example.com/checkout/pull/509
   - id: A2
     title: Alert on their number
     owner: ada

@@ -9,7 +9,8 @@ item names a ticket that `tickets.json` knows, the state is the ticket's.
 What to do is one of three things: finish it, agree on a new day and write it down, or cancel it
 and say why. An item that nobody will ever do is better cancelled than carried.
 
-A due day before the incident is a slip of the pen and left to `impossible-action-day`.
+A due day before the incident is overdue as well, wherever overdue items are counted; that it is
+probably a slip of the pen says `impossible-action-day`.
 
 ## Bad
 
@@ -56,7 +57,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
-from opslore.metrics.overdue import days_overdue, grace, raised_on
+from opslore.metrics.overdue import days_overdue, grace
 from opslore.records import Record
 from opslore.rules._actions import actions_of, called, days
 from opslore.rules.engine import rule
@@ -72,8 +73,7 @@ def overdue_action(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
     for action in actions_of(record, catalogue):
         item = action.item
         late = days_overdue(action, catalogue.as_of)
-        raised = raised_on(action)
-        if not late or item.due is None or (raised and item.due < raised):
+        if not late or item.due is None:
             continue
         until = item.due + timedelta(days=grace(action, catalogue.settings.grace))
         who = f"`{item.owner}`" if item.owner else "somebody"
