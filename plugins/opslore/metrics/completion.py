@@ -10,6 +10,7 @@ from opslore.metrics.durations import ENOUGH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from opslore.catalogue import Action, Catalogue
 
@@ -20,7 +21,7 @@ TARGET = 80  # percent
 class Completion:
     """The action items due in one quarter up to the day; cancelled ones do not count."""
 
-    quarter: str  # 2026-Q3
+    quarter: str  # 2026-Q3, or another period's name
     due: int
     done: int
     in_time: int  # of these, done by their due day
@@ -44,6 +45,16 @@ def completions(actions: Iterable[Action], catalogue: Catalogue) -> tuple[Comple
         if due and due < catalogue.as_of and action.status != "cancelled":
             counted.setdefault(quarter(due.year, due.month), []).append(action)
     return tuple(_completion(name, items) for name, items in sorted(counted.items()))
+
+
+def completion(actions: Iterable[Action], name: str, start: date, end: date) -> Completion:
+    """Return the completion of what was due from one day to another, both counted."""
+    due = [
+        action
+        for action in actions
+        if action.item.due and start <= action.item.due <= end and action.status != "cancelled"
+    ]
+    return _completion(name, due)
 
 
 def by_team(catalogue: Catalogue) -> dict[str, list[Action]]:

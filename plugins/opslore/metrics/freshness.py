@@ -40,7 +40,7 @@ from opslore.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from opslore.catalogue import Catalogue
@@ -114,7 +114,7 @@ def _asked(record: Record) -> bool:
     return isinstance(record, _READ_ONLY) and (stated or bool(record.verified))
 
 
-class _Credit(NamedTuple):
+class Credit(NamedTuple):
     """What the evidence adds up to."""
 
     until: date | None  # the last day for which it counts
@@ -123,12 +123,13 @@ class _Credit(NamedTuple):
     wasted: Evidence | None  # the last reading, where it earned nothing
 
 
-def _credit(record: Record, catalogue: Catalogue) -> _Credit:
+def credit(record: Record, items: Iterable[Evidence]) -> Credit:
+    """Return what evidence, oldest first, adds up to."""
     interval = timedelta(days=record.review_interval)
     until: date | None = None
     earned = last = wasted = None
     read_before = False
-    for item in evidence(record, catalogue):
+    for item in items:
         if item.how == "read":
             if read_before and isinstance(record, Runbook):
                 wasted = item
@@ -142,38 +143,40 @@ def _credit(record: Record, catalogue: Catalogue) -> _Credit:
                 until = earned = None
             continue
         until, earned = item.day + interval, item
-    return _Credit(until, earned, last, wasted)
+    if last and last.how == "partly" and until is None:
+        until = last.day + due_window(record.review_interval)
+    return Credit(until, earned, last, wasted)
 
 
 def _judged(record: Record, catalogue: Catalogue) -> Freshness:
     as_of = catalogue.as_of
-    credit = _credit(record, catalogue)
-    last = credit.last
+    found = credit(record, evidence(record, catalogue))
+    last = found.last
     if last and last.how == "failed":
         return _failed(record, last, catalogue)
-    if last:
-        return _in_part(record, credit, last, catalogue)
-    if credit.until is None or credit.earned is None:
+    if last and found.until:
+        return _in_part(record, found.until, last, catalogue)
+    if found.until is None or found.earned is None:
         word = "test" if isinstance(record, Runbook) else "review"
         reason = f"nobody has recorded a {word}"
         return Freshness(record, State.NEVER, None, reason, _todo(record, "run it once"), None)
-    said = credit.earned.words
-    if as_of > credit.until:
-        why = f"{said}, which counted until {dates.day(credit.until)}; not tested since"
-        if credit.wasted:
-            why = f"{said} and again on {dates.day(credit.wasted.day)}, never tested in between"
-        return _stale(record, credit.until, why, credit.earned, catalogue)
+    said = found.earned.words
+    if as_of > found.until:
+        why = f"{said}, which counted until {dates.day(found.until)}; not tested since"
+        if found.wasted:
+            why = f"{said} and again on {dates.day(found.wasted.day)}, never tested in between"
+        return _stale(record, found.until, why, found.earned, catalogue)
     if isinstance(record, Runbook) and (changes := changed_since_test(record, catalogue)):
-        return _changed(record, changes, credit.earned, catalogue)
-    until = dates.day(credit.until)
-    begins = credit.until - due_window(record.review_interval)
+        return _changed(record, changes, found.earned, catalogue)
+    until = dates.day(found.until)
+    begins = found.until - due_window(record.review_interval)
     if as_of >= begins:
         word = "tested" if isinstance(record, Runbook) else "read"
         reason = f"{said}, to be {word} again by {until}"
         todo = _todo(record, f"run it by {until}")
-        return Freshness(record, State.DUE, credit.until, reason, todo, credit.earned)
+        return Freshness(record, State.DUE, found.until, reason, todo, found.earned)
     reason = f"{said}, good until {until}"
-    return Freshness(record, State.GOOD, credit.until, reason, "", credit.earned)
+    return Freshness(record, State.GOOD, found.until, reason, "", found.earned)
 
 
 def _failed(record: Record, last: Evidence, catalogue: Catalogue) -> Freshness:
@@ -188,8 +191,7 @@ def _failed(record: Record, last: Evidence, catalogue: Catalogue) -> Freshness:
     )
 
 
-def _in_part(record: Record, credit: _Credit, last: Evidence, catalogue: Catalogue) -> Freshness:
-    until = credit.until or last.day + due_window(record.review_interval)
+def _in_part(record: Record, until: date, last: Evidence, catalogue: Catalogue) -> Freshness:
     if catalogue.as_of > until:
         return _stale(record, until, f"{last.words}; not tested since", last, catalogue)
     reason = f"{last.words}, to be tested again by {dates.day(until)}"

@@ -37,6 +37,20 @@ def days_overdue(action: Action, as_of: date) -> int:
     return (as_of - due).days
 
 
+def lapsed_on(action: Action, as_of: date) -> date | None:
+    """Return the day on which an action item became overdue; None if it never was.
+
+    That is the day after its due day, unless it was finished by then. What was cancelled has no
+    day on which that happened, so nothing is held against it; nor what was done on a day unknown.
+    """
+    due = action.item.due
+    if due is None or due >= as_of or action.status == "cancelled":
+        return None
+    if action.status == "done" and (action.done_on is None or action.done_on <= due):
+        return None
+    return due + timedelta(days=1)
+
+
 def grace(action: Action, settings: Grace) -> int:
     """Return the days after the due day for which an overdue action item is only a warning."""
     source = action.source
