@@ -10,6 +10,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from opslore import views
+from opslore.exchange import published
 from opslore.render import framed, render
 from opslore_mkdocs import build
 from opslore_mkdocs.finish import finished
@@ -46,12 +47,12 @@ class LibraryPlugin(BasePlugin):
         titles: dict[str, str] = {}
         for page in views.pages(library):
             titles[page.path] = page.title
-            taken = files.get_file_from_path(page.path)
-            if taken is not None and taken.generated_by is None:
-                raise PluginError(f"opslore: {page.path} is generated; rename the authored file")
-            file = File.generated(config, page.path, content=render(page))
+            file = _generated(page.path, render(page), files, config)
             file.inclusion = InclusionLevel.NOT_IN_NAV
-            files.append(file)
+        config.extra["opslore_feeds"] = [
+            (asset.feed, _generated(asset.path, asset.raw, files, config).url)
+            for asset in published.assets(library)
+        ]
         if config.nav is None:
             plain = {page.key for page in library.pages if page.key not in titles}
             config.nav = views.navigation(titles, plain)
@@ -100,3 +101,13 @@ class LibraryPlugin(BasePlugin):
         """Sanitise what authored Markdown became, and finish it."""
         del files
         return finished(build.sanitised(html, page, config), build.record_of(page, config))
+
+
+def _generated(path: str, content: str | bytes, files: Files, config: MkDocsConfig) -> File:
+    """Add a file to the site; raises PluginError where an author has one of that name."""
+    taken = files.get_file_from_path(path)
+    if taken is not None and taken.generated_by is None:
+        raise PluginError(f"opslore: {path} is generated; rename the authored file")
+    file = File.generated(config, path, content=content)
+    files.append(file)
+    return file
