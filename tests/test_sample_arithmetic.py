@@ -72,10 +72,7 @@ def shift(policy: OnCallPolicy, moment: datetime) -> tuple[str, str]:
         on = begin <= moment.hour < end if begin < end else not end <= moment.hour < begin
         if not on:
             continue
-        epochs = [
-            (datetime.fromisoformat(e["from"]), e["members"])
-            for e in track["epochs"]
-        ]
+        epochs = [(datetime.fromisoformat(e["from"]), e["members"]) for e in track["epochs"]]
         start, members = [epoch for epoch in epochs if epoch[0] <= moment][-1]
         turn = int((moment - start).total_seconds() // (7 * 86_400))
         return members[turn % len(members)], members[(turn + 1) % len(members)]

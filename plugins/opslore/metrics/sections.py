@@ -26,9 +26,7 @@ PARTS = {
     "Roll back": r"roll(?:ing)?[ -]?back|revert\w*|undo\w*|back ?out|restore the previous|go back"
     r"|switch back|fail-?back|clean-?up",
 }
-_PATTERNS = {
-    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in PARTS.items()
-}
+_PATTERNS = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in PARTS.items()}
 
 
 def part(title: str) -> frozenset[str]:
