@@ -7,8 +7,20 @@ record, but its id still counts as known, so one bad file never makes the others
 from __future__ import annotations
 
 from opslore.catalogue.actions import Action
-from opslore.catalogue.files import Files, files
+from opslore.catalogue.changing import changed, key_of
+from opslore.catalogue.files import Files, files, kind_of
 from opslore.catalogue.loading import assemble, load
 from opslore.catalogue.model import Backlink, Catalogue
 
-__all__ = ["Action", "Backlink", "Catalogue", "Files", "assemble", "files", "load"]
+__all__ = [
+    "Action",
+    "Backlink",
+    "Catalogue",
+    "Files",
+    "assemble",
+    "changed",
+    "files",
+    "key_of",
+    "kind_of",
+    "load",
+]

@@ -40,19 +40,27 @@ def files(root: Path, settings: Settings) -> Files:
     assets: list[str] = []
     content = settings.content.rstrip("/")
     prefix = "" if content in ("", ".") else f"{content}/"
+    lists = {"document": documents, "page": pages, "data": data}
     for key in sorted(_walk(root / content, "")):
-        if any(matches(key, pattern) for pattern in settings.exclude):
+        kind = kind_of(key, settings)
+        if kind == "asset":
             assets.append(key)
-        elif key in DATA_FILES:
-            data.append(prefix + key)
-        elif key.rsplit("/", 1)[-1] in BACKSTAGE:
-            documents.append(prefix + key)
-        elif key.endswith(".md"):
-            plain = any(matches(key, pattern) for pattern in settings.pages)
-            (pages if plain else documents).append(prefix + key)
         else:
-            assets.append(key)
+            lists[kind].append(prefix + key)
     return Files(tuple(documents), tuple(pages), tuple(data), tuple(assets))
+
+
+def kind_of(key: str, settings: Settings) -> str:
+    """Return what a file below the content folder is: document, page, data or asset."""
+    if any(matches(key, pattern) for pattern in settings.exclude):
+        return "asset"
+    if key in DATA_FILES:
+        return "data"
+    if key.rsplit("/", 1)[-1] in BACKSTAGE:
+        return "document"
+    if key.endswith(".md"):
+        return "page" if any(matches(key, pattern) for pattern in settings.pages) else "document"
+    return "asset"
 
 
 def matches(key: str, pattern: str) -> bool:

@@ -102,8 +102,18 @@ def _known(catalogue: Catalogue) -> tuple[frozenset[str], dict[str, list[str]]]:
 
 def near(source: str, key: str, catalogue: Catalogue) -> str | None:
     """Return the address, relative to `source`, of the file that `key` probably means."""
-    found = _moved(key, catalogue) or _near(key, catalogue)
+    guesses = _guesses(catalogue)
+    if key not in guesses:
+        guesses[key] = _moved(key, catalogue) or _near(key, catalogue)
+    found = guesses[key]
     return relative(source, found) if found else None
+
+
+@lru_cache(maxsize=2)
+def _guesses(catalogue: Catalogue) -> dict[str, str | None]:
+    """Return what was guessed of a catalogue's keys so far, to be filled as they are asked for."""
+    del catalogue
+    return {}
 
 
 def relative(source: str, key: str) -> str:
@@ -120,7 +130,6 @@ def _moved(key: str, catalogue: Catalogue) -> str | None:
     return record.key if record else None
 
 
-@lru_cache(maxsize=512)
 def _near(key: str, catalogue: Catalogue) -> str | None:
     known, by_name = _known(catalogue)
     for candidate in (f"{key}.md", f"{key}/index.md", f"{key}/README.md"):

@@ -26,7 +26,7 @@ from opslore.rules._workers import spread
 from opslore.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from opslore.baseline import Baseline
     from opslore.records import Waiver
@@ -155,8 +155,9 @@ def check(
     renamed: Mapping[str, str] | None = None,
     step: Callable[[], object] = _no_step,
     jobs: int = 1,
+    paths: Collection[str] = (),
 ) -> Result:
-    """Return all findings of a catalogue.
+    """Return all findings of a catalogue; with `paths`, those in some files only.
 
     `select` and `ignore` name rules, codes or the letters of a family. With `waivers` off,
     a waived finding counts like any other. What `baseline` lists is left out. `renamed` (path
@@ -166,10 +167,13 @@ def check(
     chosen = _chosen(catalogue, tuple(select), tuple(ignore))
     last = [r for r in chosen if r.on is Findings]
     ran = frozenset(r.name for r in chosen)
-    findings, crashes = _checked(catalogue, chosen, step, jobs)
+    findings, crashes = _checked(catalogue, chosen, step, jobs, paths)
+    if paths:  # rules over the whole library look everywhere
+        findings = [f for f in findings if f.location.path in paths]
     findings = _finish(findings, catalogue, renamed or {}, waivers=waivers)
     for each in last:
         found, crash = _run(each, Findings(tuple(findings), ran, baseline), "", catalogue)
+        found = [f for f in found if not paths or f.location.path in paths]
         findings += _finish(found, catalogue, renamed or {}, waivers=waivers)
         crashes += crash
     accepted = baseline.fingerprints if baseline else frozenset()
@@ -180,10 +184,16 @@ def check(
 
 
 def _checked(
-    catalogue: Catalogue, chosen: list[Rule], step: Callable[[], object], jobs: int
+    catalogue: Catalogue,
+    chosen: list[Rule],
+    step: Callable[[], object],
+    jobs: int,
+    paths: Collection[str],
 ) -> tuple[list[Finding], list[Crash]]:
     """Run each rule on each of its subjects; every process takes each `jobs`-th subject."""
     subjects = list(_subjects(catalogue, chosen))
+    if paths:
+        subjects = [s for s in subjects if s[1] in paths or isinstance(s[0], Catalogue)]
 
     def work(share: int) -> tuple[list[Finding], list[Crash]]:
         findings: list[Finding] = []

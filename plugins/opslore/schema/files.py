@@ -102,7 +102,8 @@ class Node:
 def _parts(node: Node) -> Iterator[Node]:
     for raw in (*node.body.get("allOf", ()), *node.body.get("anyOf", ())):
         part = _resolve(node.file, raw)
-        if "if" not in part.body:  # conditions ask for more; they bring no fields
+        # Conditions ask for more; alone they bring no fields.
+        if "if" not in part.body or "properties" in part.body:
             yield part
 
 

@@ -1,0 +1,80 @@
+"""A catalogue in which one file has changed, made from the one before: an editor's every key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from opslore.catalogue.data import told
+from opslore.catalogue.files import kind_of
+from opslore.catalogue.loading import (
+    _ids,
+    _settled,
+    _with_policies,
+    _with_services,
+    readable,
+    type_of,
+)
+from opslore.records import RECORDS, Known, OnCallPolicy, Service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opslore.catalogue.model import Catalogue
+    from opslore.document import Document
+    from opslore.records import Record
+    from opslore.settings import Settings
+
+
+def changed(catalogue: Catalogue, path: str, document: Document | None) -> Catalogue:
+    """Return the catalogue with the file at `path` read anew; None: it is gone.
+
+    What services and policies hand down to other documents (owner, tier, who covers a service)
+    stays as it was: an editor cannot wait for it at every key. `assemble` derives it.
+    """
+    key = key_of(path, catalogue.settings)
+    kind = kind_of(key, catalogue.settings)
+    new = () if document is None else (document,)
+    if kind == "asset":
+        return catalogue
+    if kind == "page":
+        return replace(catalogue, pages=_with(catalogue.pages, path, new))
+    if kind == "data":
+        data = {k: d for k, d in catalogue.data.items() if k != key} | {d.key: d for d in new}
+        return replace(catalogue, data=data, **told(data))
+    settled = tuple(d for found in new if (d := _settled(found)) is not None)
+    documents = _with(catalogue.documents, path, settled)
+    types = {p: t for p, t in catalogue.types.items() if p != path}
+    records = tuple(record for record in catalogue.records if record.path != path)
+    for one in settled:
+        if one_type := type_of(one):
+            types[path] = one_type
+            if readable(one):
+                known = _known(one_type, records, catalogue.settings)
+                made = RECORDS[one_type].read(one, known)
+                records = tuple(sorted((*records, made), key=lambda record: record.path))
+    ids = _ids(documents, types, records)
+    return replace(catalogue, documents=documents, types=types, records=records, ids=ids)
+
+
+def key_of(path: str, settings: Settings) -> str:
+    """Return the path below the content folder of a path below the root."""
+    folder = settings.content.strip("/")
+    return path if folder in ("", ".") else path.removeprefix(f"{folder}/")
+
+
+def _with(
+    documents: Iterable[Document], path: str, new: tuple[Document, ...]
+) -> tuple[Document, ...]:
+    others = (document for document in documents if document.path != path)
+    return tuple(sorted((*others, *new), key=lambda document: document.path))
+
+
+def _known(kind: str, records: Iterable[Record], settings: Settings) -> Known:
+    """Return what is known when documents of a type are read."""
+    known = Known(review=settings.review)
+    if kind != Service.TYPE:
+        known = _with_services(known, records)
+        if kind != OnCallPolicy.TYPE:
+            known = _with_policies(known, records)
+    return known
