@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from opslore import document as reader
 from opslore import schema
 from opslore import settings as configuration
+from opslore.alerts import RuleFiles, fingerprints
 from opslore.catalogue import backstage
 from opslore.catalogue import lock as locking
+from opslore.catalogue.data import told
 from opslore.catalogue.files import BACKSTAGE, files
 from opslore.catalogue.model import Catalogue
 from opslore.records import FOLDERS, RECORDS, Known, OnCallPolicy, Record, Service, values
 from opslore.records.base import derived_id
-from opslore.records.checklist import Checklist
-from opslore.records.directory import Directory
-from opslore.records.pages import Pages
-from opslore.records.severities import Severities
-from opslore.records.tickets import Tickets
-from opslore.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -60,7 +56,19 @@ def load(
     pages = [read(path) for path in found.pages]
     data = [read(path, data=True) for path in found.data]
     lock = locking.read(root)
-    return assemble(root, as_of, settings, documents, pages, data, lock=lock, assets=found.assets)
+    alerts = rules_of(root, settings)
+    return assemble(
+        root, as_of, settings, documents, pages, data, lock=lock, assets=found.assets, alerts=alerts
+    )
+
+
+def rules_of(root: Path, settings: Settings) -> RuleFiles:
+    """Return the alert rules of the files that the settings name."""
+    if not settings.alerts.files:
+        return RuleFiles()
+    from opslore.alerts import reading  # with PyYAML, which a plain check does without
+
+    return reading.read(root, settings.alerts.files)
 
 
 def assemble(
@@ -73,6 +81,7 @@ def assemble(
     *,
     lock: locking.Lock | None = None,
     assets: Iterable[str] | None = None,
+    alerts: RuleFiles | None = None,
 ) -> Catalogue:
     """Return the catalogue of documents already read (an editor holds some in memory)."""
     settled = (_settled(document) for document in documents)
@@ -80,19 +89,6 @@ def assemble(
     types = {d.path: kind for d in ordered if (kind := type_of(d))}
     records = _records(ordered, types, settings)
     named = {d.key: d for d in data}
-    known: dict[str, Any] = {}
-    for field, name, cls in (
-        ("directory", "directory.yml", Directory),
-        ("vocabulary", "vocabulary.yml", Vocabulary),
-        ("severities", "severities.yml", Severities),
-        ("checklist", "checklist.yml", Checklist),
-        ("tickets", "tickets.json", Tickets),
-        ("page_counts", "pages.csv", Pages),
-    ):
-        found = named.get(name)
-        # Of a list where a mapping belongs the schema tells; nothing can be looked up in it.
-        if found and not found.broken and (cls in (Tickets, Pages) or isinstance(found.data, dict)):
-            known[field] = cls.read(found)
     return Catalogue(
         root=root,
         as_of=as_of,
@@ -105,7 +101,9 @@ def assemble(
         data=named,
         assets=None if assets is None else frozenset(assets),
         lock=lock or locking.Lock(),
-        **known,
+        alerts=fingerprints(alerts.rules) if alerts else {},
+        rule_files=alerts or RuleFiles(),
+        **told(named),
     )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from opslore import schema
+from opslore.alerts.model import RuleFiles
 from opslore.catalogue import links
 from opslore.catalogue.actions import Action, actions
 from opslore.catalogue.lock import Lock
@@ -64,6 +65,7 @@ class Catalogue:
     before: Mapping[str, Document] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)  # what runbooks depended on when they were tested
     alerts: Mapping[str, str] = field(default_factory=dict)  # alert name -> fingerprint of its rule
+    rule_files: RuleFiles = field(default_factory=RuleFiles)  # of [alerts].files
 
     @cached_property
     def _by_type(self) -> dict[type[Record], tuple[Record, ...]]:

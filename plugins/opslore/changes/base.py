@@ -7,7 +7,6 @@ the same day, so what went stale overnight is a finding on both sides and nobody
 from __future__ import annotations
 
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -93,10 +92,12 @@ def _content(folder: Path, settings: Settings) -> str:
 
 
 def _alert_files(root: Path, commit: str, settings: Settings) -> list[str]:
+    from opslore.alerts.reading import matches
+
     return [
         blob.path
         for blob in git.files(root, commit, ("",))
-        if any(fnmatchcase(blob.path, pattern) for pattern in settings.alerts.files)
+        if any(matches(blob.path, pattern) for pattern in settings.alerts.files)
     ]
 
 

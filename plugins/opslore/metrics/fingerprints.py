@@ -10,10 +10,10 @@ a better description makes no runbook wrong.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from opslore.alerts.fingerprint import digest as _digest
+from opslore.alerts.fingerprint import of_alert
 from opslore.catalogue.lock import Trial
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from opslore.records import Runbook, Service
 
 
-def of_alert(expression: str, duration: str = "") -> str:
-    """Return the fingerprint of an alert rule's `expr` and `for`; layout does not count."""
-    return _digest([" ".join(expression.split()), duration.strip()])
+__all__ = ["changed", "dependencies", "of_alert", "of_service", "trial"]
 
 
 def of_service(service: Service) -> str:
@@ -68,8 +66,3 @@ def changed(runbook: Runbook, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(
         of for of, value in sorted(entry.fingerprints.items()) if of in today and today[of] != value
     )
-
-
-def _digest(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
