@@ -6,7 +6,6 @@ so that none of them depends on another or on their order.
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import datetime
 from html import escape
@@ -18,8 +17,8 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from opslore import catalogue as catalogues
 from opslore import settings as configuration
-from opslore.catalogue.files import BACKSTAGE, DATA_FILES
-from opslore.render import md
+from opslore.catalogue.files import BACKSTAGE, DATA_FILES, matches
+from opslore.render import front_matter, md
 from opslore.settings import SettingsError
 from opslore_mkdocs.sanitise import clean
 
@@ -88,40 +87,54 @@ def add_assets(files: Files, config: MkDocsConfig) -> None:
 
 
 def keep_back(files: Files, config: MkDocsConfig) -> None:
-    """Take out of the build what must not be published.
+    """Take out of the build what must not be published, and give documents a source of our making.
 
     Data files, restricted documents, documents that cannot be read (nobody knows what they
-    would show), and everything that is not a regular file inside docs_dir.
+    would show), and everything that is not a regular file inside docs_dir. Of what is left, no
+    page is made from front matter that an author wrote.
     """
     state = _state(config)
     if "kept back" in state:
         return
     state["kept back"] = True
     library = catalogue(config)
-    shown = {record.key for record in library.records if not record.restricted}
-    shown |= {page.key for page in library.pages if not page.faults}
-    documents = {document.key for document in (*library.documents, *library.pages)}
+    plain = {page.key for page in library.pages if not page.faults}
     docs_dir = Path(config.docs_dir).resolve()
     for file in list(files):
         key = file.src_uri
         if file.src_dir != config.docs_dir or file.generated_by is not None:
             continue  # the theme's own, or generated
-        name = key.rsplit("/", 1)[-1]
+        record = library.by_key(key)
         if (
             key in DATA_FILES
-            or name in BACKSTAGE
-            or (key in documents and key not in shown)
-            or not _regular(docs_dir / key, docs_dir)
+            or key.rsplit("/", 1)[-1] in BACKSTAGE
+            or (record is not None and record.restricted)
+            or not _regular(docs_dir / key)
         ):
             files.remove(file)
-        elif key in documents and key not in {page.key for page in library.pages}:
+        elif record is not None:
             # Out of the navigation tree: people come by library, service and search, and
             # a tree with every document makes the build quadratic.
             file.inclusion = InclusionLevel.NOT_IN_NAV
+            _replace(file, _source(record))
+        elif file.is_documentation_page() and key not in plain and not _excluded(key, library):
+            files.remove(file)
 
 
-def _regular(path: Path, docs_dir: Path) -> bool:
-    return path.is_file() and not path.is_symlink() and path.resolve().is_relative_to(docs_dir)
+def _regular(path: Path) -> bool:
+    """Whether a file is what its path says; below a linked folder it is another's."""
+    return path.is_file() and path.resolve() == path
+
+
+def _excluded(key: str, library: Catalogue) -> bool:
+    return any(matches(key, pattern) for pattern in library.settings.exclude)
+
+
+def _replace(file: File, text: str) -> None:
+    """Give a file another content; other plugins still find where it lies."""
+    place = file.abs_src_path
+    file.content_string = text
+    file.abs_src_path = place
 
 
 def _state(config: MkDocsConfig) -> dict[str, Any]:
@@ -129,20 +142,16 @@ def _state(config: MkDocsConfig) -> dict[str, Any]:
     return state
 
 
-def source(page: Page, config: MkDocsConfig) -> str | None:
-    """Return a document's text under front matter of our making; None for other pages.
+def _source(record: Record) -> str:
+    """Return a document's text under front matter of our making.
 
     The theme prints title and description raw, so they are escaped here.
     """
-    record = record_of(page, config)
-    if record is None:
-        return None
     head = {"title": escape(record.title)}
     if record.description:
         head["description"] = escape(record.description)
-    lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in head.items())
     text = record.document.text[record.document.body_offset :]
-    return f"---\n{lines}---\n\n{text}"
+    return f"{front_matter(head)}\n{text}"
 
 
 def record_of(page: Page, config: MkDocsConfig) -> Record | None:

@@ -80,10 +80,6 @@ class CheckPlugin(BasePlugin[CheckConfig]):
         build.keep_back(files, config)
         return files
 
-    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
-        """Give the page its text without the front matter the author wrote."""
-        return build.source(page, config)
-
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
@@ -14,6 +15,7 @@ from opslore.exchange import published
 from opslore.render import framed, render
 from opslore_mkdocs import build
 from opslore_mkdocs.finish import finished
+from opslore_mkdocs.policy import HEADERS_FILE, POLICY_FILE, hashes, headers, policy
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -33,9 +35,11 @@ class LibraryPlugin(BasePlugin):
     def __init__(self) -> None:
         self._frames: dict[str, Frame] = {}
         self._files = Files([])
+        self._scripts: set[str] = set()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring the look along: style sheet, templates, icon."""
+        self._scripts = set()
         build.use_theme(config)
         return config
 
@@ -62,10 +66,6 @@ class LibraryPlugin(BasePlugin):
         self._files = files
         self._frames = {frame.key: frame for frame in views.frames(library)}
         return files
-
-    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
-        """Give the page its text without the front matter the author wrote."""
-        return build.source(page, config)
 
     # Late: other plugins change the author's text, not the record around it.
     @event_priority(-50)
@@ -101,6 +101,33 @@ class LibraryPlugin(BasePlugin):
         """Sanitise what authored Markdown became, and finish it."""
         del files
         return finished(build.sanitised(html, page, config), build.record_of(page, config))
+
+
+    # Late: what other plugins write into a page belongs into the policy, too.
+    @event_priority(-90)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Note the inline scripts of a page."""
+        del page, config
+        self._scripts |= set(hashes(output))
+        return output
+
+    @event_priority(-90)
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """Note the inline scripts of the page for what is not found."""
+        del config
+        if template_name.endswith(".html"):
+            self._scripts |= set(hashes(output_content))
+        return output_content
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the policy beside the pages, for a web server to send."""
+        site = Path(config.site_dir)
+        told = policy(self._scripts)
+        for name, text in ((POLICY_FILE, f"{told}\n"), (HEADERS_FILE, headers(told))):
+            if not (site / name).exists():  # an author's own stays
+                (site / name).write_text(text, "utf-8", newline="\n")
 
 
 def _generated(path: str, content: str | bytes, files: Files, config: MkDocsConfig) -> File:

@@ -61,7 +61,7 @@ _KIND_BONUS = 2.2
 ASKS: tuple[tuple[str, type[Record]], ...] = (
     (r"\bwho(m|se)?\b|\bon[- ]?call\b|\bescalat|\bpage[dr]?\b", OnCallPolicy),
     (r"\brunbooks?\b|\broll(s|ed|ing)?[- ]?back\b|\bfail(s|ed|ing)?[- ]?over\b", Runbook),
-    (r"\bpost[- ]?mortems?\b|\bincidents?\b|\boutages?\b|\bwhat happened\b", Postmortem),
+    (r"\bpost[- ]?mortems?\b|\bwhat happened\b|\blast time\b", Postmortem),
     (r"\bnear[- ]?miss(es)?\b", NearMiss),
     (r"\bdrills?\b|\bgame[- ]?days?\b", Drill),
     (r"\bcase stud(y|ies)\b", CaseStudy),
@@ -69,6 +69,7 @@ ASKS: tuple[tuple[str, type[Record]], ...] = (
     (r"\bonboarding\b|\bnew (hire|colleague)\b", OnboardingPath),
 )
 _K1, _B = 1.4, 0.6
+_WELL = 0.45  # of the best score; half of the words of a query, about
 _LEAST = 0.25  # of the best score; below that a word was met by chance
 _FIRST = 1.15  # a runbook is wanted before the story of the last time
 
@@ -148,12 +149,17 @@ def names(kind: type[Record], catalogue: Catalogue) -> tuple[str, ...]:
 def grouped(
     hits: Iterable[Hit], query: str, catalogue: Catalogue
 ) -> tuple[tuple[type[Record], tuple[Hit, ...]], ...]:
-    """Return hits by kind: the kinds that the query asks for first, then as one needs them."""
+    """Return hits by kind: the kinds that the query asks for first, then as one needs them.
+
+    A kind of which nothing fits well stands behind those of which something does.
+    """
     asked = asked_kinds(query, catalogue)
     found: dict[type[Record], list[Hit]] = {}
     for hit in hits:
         found.setdefault(type(hit.record), []).append(hit)
-    order = sorted(found, key=lambda kind: (kind not in asked, KINDS.index(kind)))
+    best = {kind: max(hit.score for hit in each) for kind, each in found.items()}
+    well = _WELL * max(best.values(), default=0.0)
+    order = sorted(found, key=lambda k: (k not in asked, best[k] < well, KINDS.index(k)))
     return tuple((kind, tuple(found[kind])) for kind in order)
 
 
@@ -254,6 +260,7 @@ def _fields(record: Record, modes: Mapping[str, Term]) -> dict[str, str]:
     tagged = [modes[mode] for mode in failure_modes(record) if mode in modes]
     names = [
         record.id,
+        record.TYPE,
         *record.services,
         *record.aliases,
         *getattr(record, "alerts", ()),

@@ -183,6 +183,7 @@ def _terms(record: Record, catalogue: Catalogue) -> Iterator[Term]:
 def _words(record: Record, catalogue: Catalogue) -> Iterator[str]:
     yield record.id
     yield record.ref
+    yield TYPE_NAMES[record.TYPE]
     yield from record.aliases
     yield from record.services
     yield from record.tags

@@ -88,7 +88,7 @@
     const least = Math.min(1, ...found.results.map((result) => result.score));
     const part = [...sums.values()].filter(({ result, score }) => !whole.has(result.id) && score >= most / 2)
       .sort((a, b) => b.score - a.score).slice(0, PARTIAL)
-      .map(({ result, score }) => ({ ...result, score: least * score / most / 2, data: result.data }));
+      .map(({ result, score }) => ({ ...result, score: least * score / most / 2, part: true, data: result.data }));
     return { ...found, results: [...found.results, ...part], partial: part.length > 0 };
   }
 
@@ -108,14 +108,17 @@
     const text = query.toLowerCase().split(/\s+/).filter(Boolean).join(" ");
     for (const { name, heading, asks, names } of known.words.kinds) {
       const wanted = (asks !== "" && new RegExp(asks).test(text)) || names.includes(text);
-      groups.set(name, { name, heading, wanted, results: [] });
+      groups.set(name, { name, heading, wanted, whole: false, results: [] });
     }
     for (const { result } of results) {
       const group = groups.get(known.kinds.get(result.id));
-      if (group) group.results.push(result);
+      if (group) {
+        group.results.push(result);
+        group.whole = group.whole || !result.part;
+      }
     }
     const ordered = [...groups.values()].filter((group) => group.results.length);
-    ordered.sort((a, b) => Number(b.wanted) - Number(a.wanted));
+    ordered.sort((a, b) => Number(b.wanted) - Number(a.wanted) || Number(b.whole) - Number(a.whole));
     let left = limit.all;
     for (const [place, group] of ordered.entries()) {
       const most = ordered.length === 1 ? limit.all : place ? limit.group : limit.first;
