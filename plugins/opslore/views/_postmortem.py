@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.overdue import days_overdue
+from opslore.metrics.returns import returns
 from opslore.records import Postmortem, Runbook
 from opslore.views._common import (
     Chip,
@@ -65,6 +66,23 @@ class UseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """An action item of the earlier incident, as it stood on the day of this one."""
+
+    chip: Chip
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """The nearest earlier incident of the kind, and what had become of its promises by then."""
+
+    earlier: Link
+    days: int
+    promises: tuple[PromiseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PostmortemModel:
     """All that the templates of a postmortem's frame can see."""
 
@@ -78,6 +96,7 @@ class PostmortemModel:
     detection: Fact | None
     roles: tuple[Fact, ...]
     relations: tuple[Fact, ...]
+    came_back: CameBack | None
     factors: tuple[FactorRow, ...]
     actions: tuple[ActionRow, ...]
     no_actions_because: str
@@ -104,6 +123,7 @@ def frame(record: Postmortem, catalogue: Catalogue) -> Frame:
             for role, person in record.roles.items()
         ),
         relations=tuple(_relations(record, catalogue)),
+        came_back=_came_back(record, catalogue),
         factors=tuple(_factors(record, catalogue)),
         actions=tuple(action_rows(catalogue.actions_of(record), catalogue)),
         no_actions_because=record.no_actions_because or "",
@@ -184,6 +204,24 @@ def _relations(record: Postmortem, catalogue: Catalogue) -> Iterator[Fact]:
             yield Fact(
                 (item.relation or "related").replace("-", " ").capitalize(), (link_to(other),)
             )
+
+
+def _came_back(record: Postmortem, catalogue: Catalogue) -> CameBack | None:
+    found = returns(catalogue).get(record.ref)
+    if found is None or found.earlier.restricted:
+        return None
+    rows = []
+    for promise in found.promises:
+        item = promise.action.item
+        words = {
+            "overdue": f"{promise.days} days overdue that day",
+            "open": f"open that day, due {promise.days} days later",
+            "undated": "open that day, without a due day",
+        }
+        kind = "overdue" if promise.state == "overdue" else promise.state
+        chip = Chip(words.get(promise.state, promise.state), f"status-{kind}")
+        rows.append(PromiseRow(chip, f"{item.id or ''} {item.title}".strip()))
+    return CameBack(link_to(found.earlier), found.days, tuple(rows))
 
 
 def _factors(record: Postmortem, catalogue: Catalogue) -> Iterator[FactorRow]:
