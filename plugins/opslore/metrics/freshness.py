@@ -16,7 +16,7 @@ changed nothing else):
 A document is `due` in the last quarter of its interval, at most 30 days before its end. Drafts,
 deprecated and superseded documents are not asked. Runbooks always are; guides, policies, services
 and onboarding paths when they state a review interval or a verification; of readiness reviews
-the last one of a service, when it says when the next is.
+the last one of a service that is not retired, when it says when the next is.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def states(catalogue: Catalogue) -> Mapping[str, Freshness]:
     found: dict[str, Freshness] = {}
     for record in catalogue.records:
         if isinstance(record, ReadinessReview):
-            if record.path in latest and record.next_review:
+            service = catalogue.service(record.service)
+            retired = service is not None and service.lifecycle == "retired"
+            if record.path in latest and record.next_review and not retired:
                 found[record.path] = _of_review(record, record.next_review, catalogue)
         elif _asked(record):
             found[record.path] = _judged(record, catalogue)

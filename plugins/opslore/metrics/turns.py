@@ -85,6 +85,8 @@ def _reviews(catalogue: Catalogue) -> Iterator[Turn]:
     for review in catalogue.of(ReadinessReview):
         service = catalogue.service(review.service)
         name = service.id if service else review.service
+        if service is not None and service.lifecycle == "retired":
+            continue
         if name and review.reviewed_on and review.reviewed_on <= catalogue.as_of:
             of.setdefault(name, []).append(review)
     for reviews in of.values():

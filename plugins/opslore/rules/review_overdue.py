@@ -53,9 +53,6 @@ if TYPE_CHECKING:
 @rule("PRR008", on=ReadinessReview, level=Level.WARNING, time=True)
 def review_overdue(review: ReadinessReview, catalogue: Catalogue) -> Iterator[Problem]:
     state = freshness(review, catalogue)
-    service = catalogue.service(review.service)
-    if service is not None and service.lifecycle == "retired":
-        return
     if state and state.state is State.STALE and review.next_review:
         late = days((catalogue.as_of - review.next_review).days)
         yield Problem(
