@@ -37,9 +37,9 @@ ROLES = {
 }
 # As a whole word these are more often no name; capitalised and alone they could be either.
 COMMON = frozenset(
-    "abel angel april art august autumn bank baker bell best bill bishop black bond brand bright"
+    "abel admin angel april art august autumn bank baker bell best bill bishop black bond brand bright"
     " brook brown bush butler case cash chance chase church christian clay cliff cole cook cooper"
-    " dale dawn day dean dell drew earl ernest faith field fisher ford forest fox frank franklin"
+    " dale dawn day dean dell drew earl ernest example faith field fisher ford forest fox frank franklin"
     " free frost gene glen gold good grace grant gray green guy hand hardy hart harmony heath hill"
     " holiday holly home hook hope house hunt hunter iris ivy jack jade jasmine jean jewel joy jude"
     " june justice key king knight lake lance lane law lee lily long love major mark marks"
@@ -168,7 +168,11 @@ class Names:
         """Return the place of the last token of the name that begins at `place`."""
         last = place
         full = self._named(tokens[place].folded)
-        initial = len(tokens[place].folded) == 1 and text[tokens[place].start].isupper()
+        first = text[tokens[place].start : tokens[place].end + 1]
+        # `A` and `I` are words, `A.` is an initial.
+        initial = (
+            len(tokens[place].folded) == 1 and first[0].isupper() and first not in ("A ", "I ")
+        )
         if not full and not initial:
             return None
         while last + 1 < len(tokens):

@@ -64,7 +64,7 @@ def _incident(incident: Postmortem, found: Return | None) -> _Candidate:
     if found is None or found.earlier.restricted:
         gravest = sorted(parts(incident), key=lambda part: -part.points)[:3]
         reason = ", ".join(part.reason for part in gravest if part.reason)
-        return _Candidate(points, incident, f"the most impact: {reason}" if reason else "new")
+        return _Candidate(points, incident, f"chosen for its impact: {reason}" if reason else "new")
     points += CAME_BACK
     told = f"it came back after {days(found.days)}"
     if found.late:

@@ -52,7 +52,8 @@ def _lead(letter: Newsletter) -> Iterator[str]:
         told += ": " + ", ".join(f"{count} {name}" for name, count in letter.severities)
     yield f"{told} ({letter.before} in the {kind} before)."
     if letter.came_back:
-        yield f"{letter.came_back} of them had happened before."
+        who = "It" if letter.incidents == 1 else f"{letter.came_back} of them"
+        yield f"{who} had happened before."
     also = []
     if letter.near_misses:
         also.append(many(letter.near_misses, "near miss", "near misses"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from opslore.exchange.digest._place import storable
@@ -71,4 +72,8 @@ def _link(link: Link, site: Place) -> str:
 
 
 def _text(text: str) -> str:
-    return md(storable(text))
+    """Return escaped text, but what is harmless here as people read it in the source."""
+    told = md(storable(text)).replace("&#39;", "'").replace("&#34;", '"')
+    if text[:1].isdigit() and not re.match(r"\d+[.)]", text):
+        told = told.replace(f"&#{ord(text[0])};", text[0], 1)
+    return told
