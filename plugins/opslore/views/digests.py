@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics import digest as metric
+from opslore.metrics.newsletter import NamesSomebody, newsletter
 from opslore.metrics.periods import last_complete, quarter
+from opslore.views import _newsletter
+from opslore.views._brief import NOWHERE
 from opslore.views._digest import brief, key_of, many
 from opslore.views.base import Link, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from opslore.catalogue import Catalogue
@@ -29,6 +33,7 @@ class ArchiveRow:
     link: Link
     span: str
     words: str
+    letter: Link  # the newsletter of a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,23 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
             made = brief(digest, catalogue)
             model = DigestModel(catalogue.as_of, made)
             yield Page(made.key, "digest.md.jinja", model, made.title, " ".join(made.lead))
+    for made in letters(catalogue).values():
+        model = DigestModel(catalogue.as_of, made)
+        yield Page(made.key, "digest.md.jinja", model, made.title, " ".join(made.lead))
+
+
+@lru_cache(maxsize=2)
+def letters(catalogue: Catalogue) -> Mapping[str, Brief]:
+    """Return month -> its newsletter, where there is a story to tell and nobody is named."""
+    found = {}
+    for digest in metric.digests(catalogue).values():
+        if digest.period.kind == "month" and not digest.current and digest.reading:
+            try:
+                letter = newsletter(digest, catalogue)
+            except NamesSomebody:
+                return {}  # the site's own address names somebody; the command says so
+            found[digest.period.name] = _newsletter.brief(letter, catalogue.as_of)
+    return found
 
 
 def newest(catalogue: Catalogue) -> list[Brief]:
@@ -89,20 +111,20 @@ def _archive(catalogue: Catalogue) -> ArchiveModel:
     quarters = [d for d in found.values() if d.period.kind == "quarter"]
     return ArchiveModel(
         catalogue.as_of,
-        tuple(_row(d) for d in (*current, *latest)),
-        tuple(_quarter(d, found.values()) for d in reversed(quarters)),
+        tuple(_row(d, catalogue) for d in (*current, *latest)),
+        tuple(_quarter(d, found.values(), catalogue) for d in reversed(quarters)),
         FEEDS,
     )
 
 
-def _quarter(digest: Digest, every: Iterable[Digest]) -> ArchiveQuarter:
+def _quarter(digest: Digest, every: Iterable[Digest], catalogue: Catalogue) -> ArchiveQuarter:
     inside = [d for d in every if quarter(_middle(d)).name == digest.period.name]
-    row = _row(digest)
+    row = _row(digest, catalogue)
     return ArchiveQuarter(
         row.link,
         row.words,
-        tuple(_row(d) for d in reversed(inside) if d.period.kind == "month"),
-        tuple(_row(d) for d in reversed(inside) if d.period.kind == "week"),
+        tuple(_row(d, catalogue) for d in reversed(inside) if d.period.kind == "month"),
+        tuple(_row(d, catalogue) for d in reversed(inside) if d.period.kind == "week"),
     )
 
 
@@ -111,11 +133,13 @@ def _middle(digest: Digest) -> date:
     return digest.period.start + (digest.period.end - digest.period.start) / 2
 
 
-def _row(digest: Digest) -> ArchiveRow:
+def _row(digest: Digest, catalogue: Catalogue) -> ArchiveRow:
     title = digest.period.label
     if not digest.happened:
-        return ArchiveRow(Link("", title), digest.period.span, "nothing happened")
-    return ArchiveRow(Link(key_of(digest), title), digest.period.span, _words(digest))
+        return ArchiveRow(Link("", title), digest.period.span, "nothing happened", NOWHERE)
+    made = letters(catalogue).get(digest.period.name)
+    letter = Link(made.key, "newsletter") if made else NOWHERE
+    return ArchiveRow(Link(key_of(digest), title), digest.period.span, _words(digest), letter)
 
 
 def _words(digest: Digest) -> str:
