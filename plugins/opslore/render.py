@@ -17,6 +17,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from opslore.views.base import Link, relative
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jinja2.runtime import Context
 
     from opslore.views import Frame, Page
@@ -36,9 +38,20 @@ def render(page: Page) -> str:
         front["redirect"] = page.redirect
     if page.hide:
         front["hide"] = page.hide
-    head = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
     body = _environment().get_template(page.template).render(page=page.model, here=page.path)
-    return f"---\n{head}---\n\n{_tidy(body)}"
+    return f"{front_matter(front)}\n{_tidy(body)}"
+
+
+def front_matter(values: Mapping[str, object]) -> str:
+    """Return values as front matter between its fences, in YAML that every reader takes."""
+    lines = "".join(f"{key}: {_scalar(value)}\n" for key, value in values.items())
+    return f"---\n{lines}---\n"
+
+
+def _scalar(value: object) -> str:
+    # JSON is YAML but for this: JSON writes an emoji as two halves, which YAML takes for two.
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
 
 
 def around(frame: Frame) -> tuple[str, str]:

@@ -73,8 +73,8 @@ class CheckPlugin(BasePlugin[CheckConfig]):
             log.error("rule %s failed on %s: %s", crash.rule, crash.path, crash.error)
         if (failing or result.crashes) and not self._serving:
             raise PluginError(
-                f"opslore: {failing} findings at or above {self.config.fail_on!r}"
-                + (f", {len(result.crashes)} rules failed" if result.crashes else "")
+                f"opslore: {_counted(failing, 'finding')} at or above {self.config.fail_on!r}"
+                + (f", {_counted(len(result.crashes), 'rule')} failed" if result.crashes else "")
                 + "; `opslore check` shows each with its line and the way out"
             )
         build.keep_back(files, config)
@@ -99,3 +99,7 @@ class CheckPlugin(BasePlugin[CheckConfig]):
         if self.config.fail_on == "never" or level is Level.ADVICE:
             return False
         return level.weight <= Level(self.config.fail_on).weight
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -64,7 +64,8 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the script to the site."""
+        """Add the script to the site, and keep out of the site what nobody may find."""
+        build.keep_back(files, config)
         if self.config.enabled:
             build.add_assets(files, config)
             files.append(File.generated(config, SCRIPT, abs_src_path=str(HERE / SCRIPT)))
@@ -83,6 +84,11 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         if record is not None and self.config.enabled:
             page.meta["opslore_facets"] = facets(record, build.catalogue(config))
         return markdown
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Sanitise what authored Markdown became."""
+        del files
+        return build.sanitised(html, page, config)
 
     # Last: whatever others still write belongs into the index.
     @event_priority(-100)
