@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 DEPTH = 64  # a dashboard nests to twenty
-MOST = 2_000_000  # nodes and merged keys of a file
+MOST = 500_000  # nodes and merged keys of a file
 
 # JSON writes characters beyond U+FFFF as two escapes, which YAML does not know.
 _PAIR = re.compile(

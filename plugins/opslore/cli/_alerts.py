@@ -155,6 +155,8 @@ def told(found: Found, asked: Asked, form: str, output: str | None, *, lines_onl
     else:
         text = "".join(f"{line}\n" for line in _table(found, everything=asked.everything))
     emit(text.encode("utf-8", "backslashreplace").decode(), output)
+    if lines_only:
+        return 0
     dangling = any(closure.status.dangling for closure in found.links.closures)
     return int(dangling or bool(found.files.problems))
 
@@ -176,6 +178,10 @@ def _target(closure: Closure, found: Found) -> str | None:
     _, target, shelf = closure.outcome
     if target is None or shelf is None:
         return None
+    if found.catalogue and shelf is alert_links.shelf_of(found.catalogue):
+        record = found.catalogue.by_key(target)
+        if record and record.restricted:
+            return None
     return os.path.relpath(os.path.join(shelf.root, target), found.root).replace(os.sep, "/")  # noqa: PTH118
 
 

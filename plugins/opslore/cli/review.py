@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from opslore.catalogue import lock as locking
 from opslore.cli import _complete, _library
 from opslore.cli._failure import Failure
 from opslore.cli._output import emit, tell, write
 from opslore.cli._records import find
 from opslore.cli._verified import with_review
-from opslore.records import values
+from opslore.metrics import fingerprints
+from opslore.records import Runbook, values
 from opslore.settings import to_day
 
 if TYPE_CHECKING:
     from datetime import date
 
     from opslore.catalogue import Catalogue
+    from opslore.cli._library import Library
     from opslore.records import Record
 
 WAYS = ("read", "dry-run", "game-day", "used-in-incident", "automated")
@@ -30,8 +33,9 @@ Examples:
   opslore review content/runbooks/checkout/pool.md --how game-day \\
       --evidence https://wiki.example.com/drills/12 --at 2026-02-20
 
-The review is added to `verified` in the front matter; nothing else in the file changes. A drill
-or a postmortem that names a runbook under `runbooks_used` renews it by itself.
+The review is added to `verified` in the front matter; nothing else in the file changes. What a
+runbook depended on that day (alert rules, services) goes to opslore.lock. A drill or a postmortem
+that names a runbook under `runbooks_used` renews it by itself.
 """
 
 
@@ -54,16 +58,32 @@ def command(identity: str, how: str, evidence: str | None, by: str | None, at: s
         "at": _day(at, today).isoformat(),
         "how": how,
     } | ({"evidence": evidence} if evidence else {})
+    if catalogue.lock.problems:
+        problem = catalogue.lock.problems[0]
+        raise Failure(f"{problem.at}: {problem.message}; {problem.help}")
     path = library.root / record.path
     raw = path.read_bytes()
     mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
     if raw.removeprefix(mark) != record.document.text.encode("utf-8"):
         raise Failure(f"{library.show(record.path)} changed while it was read; try again")
     write(path, mark + with_review(record.document, entry).encode("utf-8"))
+    if isinstance(record, Runbook) and how != "read":
+        _lock(library, catalogue, record, to_day(entry["at"]))
     emit(f"{library.show(record.path)}: {how} on {entry['at']} by {entry['by']}\n")
     if how == "read" and record.verified and _latest(record) == "read":
         tell("it was only read the last time as well: a second reading in a row renews nothing")
     return 0
+
+
+def _lock(library: Library, catalogue: Catalogue, runbook: Runbook, day: date) -> None:
+    """Keep what the runbook depends on, unless a later trial has been recorded."""
+    known = catalogue.lock.tests.get(runbook.ref)
+    if known and known.day > day:
+        return
+    tested = fingerprints.trial(runbook, catalogue, day)
+    if tested.fingerprints:
+        lock = locking.with_test(catalogue.lock, runbook.ref, tested)
+        write(library.root / locking.FILE, locking.text(lock).encode("utf-8"))
 
 
 def _day(option: str | None, today: date) -> date:
