@@ -7,7 +7,7 @@ record, but its id still counts as known, so one bad file never makes the others
 from __future__ import annotations
 
 from opslore.catalogue.actions import Action
-from opslore.catalogue.changing import changed, key_of
+from opslore.catalogue.changing import changed, key_of, rederived
 from opslore.catalogue.files import Files, files, kind_of
 from opslore.catalogue.loading import assemble, load
 from opslore.catalogue.model import Backlink, Catalogue
@@ -23,4 +23,5 @@ __all__ = [
     "key_of",
     "kind_of",
     "load",
+    "rederived",
 ]

@@ -9,6 +9,7 @@ from opslore.catalogue.data import told
 from opslore.catalogue.files import kind_of
 from opslore.catalogue.loading import (
     _ids,
+    _records,
     _settled,
     _with_policies,
     _with_services,
@@ -30,7 +31,7 @@ def changed(catalogue: Catalogue, path: str, document: Document | None) -> Catal
     """Return the catalogue with the file at `path` read anew; None: it is gone.
 
     What services and policies hand down to other documents (owner, tier, who covers a service)
-    stays as it was: an editor cannot wait for it at every key. `assemble` derives it.
+    stays as it was: an editor cannot wait for it at every key. `rederived` settles it.
     """
     key = key_of(path, catalogue.settings)
     kind = kind_of(key, catalogue.settings)
@@ -78,3 +79,10 @@ def _known(kind: str, records: Iterable[Record], settings: Settings) -> Known:
         if kind != OnCallPolicy.TYPE:
             known = _with_policies(known, records)
     return known
+
+
+def rederived(catalogue: Catalogue) -> Catalogue:
+    """Return the catalogue with all records read anew from their documents."""
+    records = _records(catalogue.documents, catalogue.types, catalogue.settings)
+    ids = _ids(catalogue.documents, catalogue.types, records)
+    return replace(catalogue, records=records, ids=ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from opslore.frozen import dataclass
@@ -203,6 +204,7 @@ def envelope(
     }
 
 
+@lru_cache(maxsize=16384)  # an editor asks for those of a whole library at every key
 def derived_id(key: str, folder: str) -> str:
     """Return the path below the type's folder without suffix and without a year folder."""
     below = key.removeprefix(f"{folder}/")
