@@ -65,8 +65,8 @@ def returns(catalogue: Catalogue) -> Mapping[str, Return]:
         earlier = _stated(incident, catalogue) or _nearest(day, [seen.get(key) for key in keys])
         if earlier and earlier.started_at and earlier.started_at < incident.started_at:
             before = local_day(earlier.started_at, zone)
-            promises = tuple(_promises(earlier, day, catalogue))
-            found[incident.ref] = Return(incident, earlier, (day - before).days, promises)
+            made = tuple(promises(earlier, day, catalogue))
+            found[incident.ref] = Return(incident, earlier, (day - before).days, made)
         for key in keys:
             seen.setdefault(key, []).append((day, incident))
     return found
@@ -90,7 +90,8 @@ def _nearest(day: date, lists: list[list[tuple[date, Postmortem]] | None]) -> Po
     return max(near, key=lambda pair: (pair[0], pair[1].id))[1] if near else None
 
 
-def _promises(earlier: Postmortem, day: date, catalogue: Catalogue) -> Iterator[Promise]:
+def promises(earlier: Postmortem, day: date, catalogue: Catalogue) -> Iterator[Promise]:
+    """Yield what had become, on a day, of each action item of an incident."""
     for action in catalogue.actions_of(earlier):
         due, done = action.item.due, action.done_on
         if action.status == "cancelled":
