@@ -12,7 +12,7 @@ from opslore.catalogue import links
 from opslore.catalogue.actions import Action, actions
 from opslore.catalogue.lock import Lock
 from opslore.frozen import dataclass
-from opslore.records import Postmortem, Record, Runbook, Service
+from opslore.records import NearMiss, Postmortem, Record, Runbook, Service
 from opslore.records.checklist import Checklist
 from opslore.records.directory import Directory
 from opslore.records.pages import Pages
@@ -114,6 +114,24 @@ class Catalogue:
     def published(self, kind: type[R]) -> tuple[R, ...]:
         """Return the records of a class that may be shown: restricted ones are left out."""
         return tuple(record for record in self.of(kind) if not record.restricted)
+
+    def failure_modes(self, record: Postmortem | NearMiss) -> tuple[str, ...]:
+        """Return the failure modes under which a document is counted, each once.
+
+        Of a restricted document only the vocabulary's: its own words are told nowhere.
+        """
+        known = self.vocabulary.failure_modes
+        named = dict.fromkeys(record.failure_modes)
+        return tuple(mode for mode in named if mode in known or not record.restricted)
+
+    @cached_property
+    def hidden_services(self) -> frozenset[str]:
+        """The ids of restricted services."""
+        return frozenset(s.id for s in self.of(Service) if s.restricted)
+
+    def tells(self, service: str) -> bool:
+        """Whether a service is known to everybody: it has a document that may be shown."""
+        return service not in self.hidden_services and self.find(Service, service) is not None
 
     def find(self, kind: type[R], identity: str | None) -> R | None:
         """Return the record with an id or an alias; None if there is none that can be read."""

@@ -123,7 +123,7 @@ def _documents(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _incidents(catalogue: Catalogue) -> Iterator[Row]:
-    counted = {p.ref for p in catalogue.incidents}
+    counted = {p.ref for p in incidents(catalogue)}
     for p in catalogue.published(Postmortem):
         instants = (
             p.started_at,
@@ -198,7 +198,9 @@ def _action_items(catalogue: Catalogue) -> Iterator[Row]:
 
 def _near_misses(catalogue: Catalogue) -> Iterator[Row]:
     for n in catalogue.published(NearMiss):
-        yield n.id, n.title, _day(n.occurred_on), n.caught_by, n.what_failed, n.promoted_to
+        into = catalogue.find(Postmortem, n.promoted_to or "")
+        promoted = None if into and into.restricted else n.promoted_to
+        yield n.id, n.title, _day(n.occurred_on), n.caught_by, n.what_failed, promoted
 
 
 def _near_miss_modes(catalogue: Catalogue) -> Iterator[Row]:
@@ -265,7 +267,14 @@ def _tags(catalogue: Catalogue) -> Iterator[Row]:
 
 def _pages(catalogue: Catalogue) -> Iterator[Row]:
     for row in catalogue.page_counts.rows:
+        if row.service in catalogue.hidden_services:
+            continue
         yield row.period, _day(row.start), row.service, row.kind, row.pages, row.overnight
+
+
+def incidents(catalogue: Catalogue) -> list[Postmortem]:
+    """Return the incidents that the figures count: those that had started by the day."""
+    return [p for p in catalogue.incidents if p.started_at and p.started_at.date() <= catalogue.as_of]
 
 
 def shown(catalogue: Catalogue) -> list[Record]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from opslore.exchange._tables import incidents as counted
 from opslore.metrics.attention import team_of
 from opslore.metrics.drafts import late_drafts
 from opslore.metrics.durations import minutes_to
@@ -26,7 +27,7 @@ Labels = tuple[tuple[str, str], ...]
 def export(catalogue: Catalogue) -> bytes:
     """Return the metrics (https://prometheus.io/docs/specs/om/open_metrics_spec/).
 
-    Restricted documents are counted: a number names nobody.
+    Restricted documents are counted: a number names nobody. No label is taken from their text.
     """
     return ("".join(_families(catalogue)) + "# EOF\n").encode("utf-8")
 
@@ -43,7 +44,7 @@ def _families(catalogue: Catalogue) -> Iterator[str]:
         "Documents in the library.",
         _counted((("type", record.TYPE),) for record in catalogue.records),
     )
-    incidents = catalogue.incidents
+    incidents = counted(catalogue)
     yield _gauge(
         "opslore_incidents",
         "Incidents on record, up to the day.",
@@ -51,6 +52,7 @@ def _families(catalogue: Catalogue) -> Iterator[str]:
             (("service", service), ("severity", p.severity or "none"))
             for p in incidents
             for service in p.services or ("none",)
+            if not p.restricted or catalogue.tells(service)
         ),
     )
     for measure in ("detect", "mitigate", "resolve"):
@@ -104,8 +106,12 @@ def _runbooks(catalogue: Catalogue) -> Iterator[str]:
 
 def _teams(catalogue: Catalogue, owners: Iterable[str | None]) -> dict[Labels, float]:
     """Return a count for every team, 0 included: a metric that goes away never alerts."""
-    counts: Counter[str] = Counter(dict.fromkeys(catalogue.directory.teams, 0))
-    counts.update(owner or "none" for owner in owners)
+    teams = catalogue.directory.teams
+    counts: Counter[str] = Counter(dict.fromkeys(teams, 0))
+    for owner in owners:
+        # Never a person: who owns a document alone is told by the team.
+        known = (owner,) if owner in teams else catalogue.directory.teams_of(owner or "")
+        counts[(known[0] if known else None) or "none"] += 1
     return {(("team", team),): float(count) for team, count in sorted(counts.items())}
 
 

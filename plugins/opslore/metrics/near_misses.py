@@ -44,7 +44,7 @@ def clusters(catalogue: Catalogue) -> tuple[Cluster, ...]:
         if near_miss.occurred_on is None or near_miss.occurred_on > catalogue.as_of:
             continue
         for service in dict.fromkeys(near_miss.services):
-            for mode in dict.fromkeys(near_miss.failure_modes):
+            for mode in catalogue.failure_modes(near_miss):
                 if mode != UNCLASSIFIED:
                     entry = (near_miss.occurred_on, near_miss)
                     groups.setdefault((service, mode), []).append(entry)

@@ -126,7 +126,7 @@ def _modes(
     incidents: Iterable[Postmortem], catalogue: Catalogue, people: Names
 ) -> tuple[tuple[Anonymous, int], ...]:
     modes = catalogue.vocabulary.failure_modes
-    counted = Counter(mode for p in incidents for mode in dict.fromkeys(p.failure_modes))
+    counted = Counter(mode for p in incidents for mode in catalogue.failure_modes(p))
     titled: Counter[Anonymous] = Counter()
     for mode, count in sorted(counted.items()):
         title = modes[mode].title if mode in modes else mode.replace("-", " ")

@@ -49,12 +49,12 @@ def recurrences(catalogue: Catalogue) -> tuple[Recurrence, ...]:
     incidents: dict[str, list[Postmortem]] = {}
     for postmortem in catalogue.incidents:
         if postmortem.started_at and postmortem.started_at.date() <= as_of:
-            for mode in dict.fromkeys(postmortem.failure_modes):
+            for mode in catalogue.failure_modes(postmortem):
                 incidents.setdefault(mode, []).append(postmortem)
     near: dict[str, list[NearMiss]] = {}
     for near_miss in catalogue.of(NearMiss):
         if near_miss.occurred_on and near_miss.occurred_on <= as_of:
-            for mode in dict.fromkeys(near_miss.failure_modes):
+            for mode in catalogue.failure_modes(near_miss):
                 near.setdefault(mode, []).append(near_miss)
     found = []
     for mode in sorted({*incidents, *near} - {UNCLASSIFIED}):

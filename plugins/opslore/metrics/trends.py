@@ -143,6 +143,8 @@ def budgets(catalogue: Catalogue) -> tuple[Share, ...]:
         spent = p.impact.error_budget_percent
         if spent is None or not p.services:
             continue
+        if p.restricted and not catalogue.tells(p.services[0]):
+            continue  # counted elsewhere; a row of its own would name it
         # The figure is that of the service the incident began in, which stands first.
         if within(p.started_at, catalogue.as_of, YEAR):
             now[p.services[0]] = now.get(p.services[0], 0.0) + spent
@@ -158,6 +160,8 @@ def paged(catalogue: Catalogue) -> tuple[Paged, ...]:
     overnight: Counter[str] = Counter()
     noise: Counter[str] = Counter()
     for row in catalogue.page_counts.rows:
+        if row.service in catalogue.hidden_services:
+            continue
         if within(row.start, catalogue.as_of, QUARTER) and row.end <= catalogue.as_of:
             pages[row.service] += row.pages
             overnight[row.service] += row.overnight

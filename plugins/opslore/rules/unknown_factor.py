@@ -70,7 +70,7 @@ def unknown_factor(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
         return  # what stands there is not readable, and reported as such
     known = {factor.id: factor.summary for factor in factors if factor.id}
     for item in items:
-        written = record.document.data["action_items"][item.steps[-1]]["addresses"]
+        written = record.document.data["action_items"][item.steps[-1]].get("addresses") or ()
         for index, name in enumerate(written):
             if isinstance(name, str) and name.strip() and name not in known:
                 yield Problem(

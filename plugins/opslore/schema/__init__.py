@@ -11,12 +11,14 @@ from typing import Any
 
 from opslore.schema.files import (
     DATA_FILES,
+    SUFFIX,
     Node,
     allowed,
     describe,
     fields,
     names,
     node,
+    raw,
     schema,
     types,
 )
@@ -26,6 +28,7 @@ from opslore.schema.violation import Source, Violation
 
 __all__ = [
     "DATA_FILES",
+    "SUFFIX",
     "Node",
     "Source",
     "Violation",
@@ -36,6 +39,7 @@ __all__ = [
     "missing_for",
     "names",
     "node",
+    "raw",
     "schema",
     "types",
     "validate_data",

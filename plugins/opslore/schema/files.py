@@ -19,7 +19,7 @@ Steps = tuple[str | int, ...]
 BASE = "https://opslore.example.com/schemas/"
 SUFFIX = ".schema.json"
 DATA_FILES = ("directory", "vocabulary", "severities", "checklist", "tickets")
-OTHERS = ("common", "findings", "settings")
+OTHERS = ("common", "findings", "settings", "catalogue")
 OWN_PREFIX = "x-"  # keys of a team's own, allowed everywhere
 
 
@@ -128,9 +128,13 @@ def schema(name: str) -> dict[str, Any]:
 
     Raises FileNotFoundError for a name without a file. The dict is shared: do not change it.
     """
-    with _folder().joinpath(name + SUFFIX).open(encoding="utf-8") as file:
-        loaded: dict[str, Any] = json.load(file)
+    loaded: dict[str, Any] = json.loads(raw(name))
     return loaded
+
+
+def raw(name: str) -> bytes:
+    """Return a schema file as it is; raises FileNotFoundError for a name without a file."""
+    return _folder().joinpath(name + SUFFIX).read_bytes()
 
 
 @cache

@@ -104,8 +104,8 @@ def _spread(incidents: Iterable[Postmortem], measure: str) -> str:
 
 def _modes(digest: Digest, before: Digest | None, catalogue: Catalogue) -> Iterator[Line]:
     known = topics(catalogue)
-    now = _counted(digest.incidents)
-    old = _counted(before.incidents if before else ())
+    now = _counted(digest.incidents, catalogue)
+    old = _counted(before.incidents if before else (), catalogue)
     for mode, count in sorted(now.items(), key=lambda pair: (-pair[1], pair[0]))[:MODES]:
         of = [p for p in digest.incidents if mode in p.failure_modes and not p.restricted]
         hit = dict.fromkeys(name for p in of for name in p.services)
@@ -114,8 +114,8 @@ def _modes(digest: Digest, before: Digest | None, catalogue: Catalogue) -> Itera
         yield Line(link, f"{count} ({old[mode]} before), {', '.join(hit)}".rstrip(", "))
 
 
-def _counted(incidents: Iterable[Postmortem]) -> Counter[str]:
-    modes = Counter(mode for p in incidents for mode in dict.fromkeys(p.failure_modes))
+def _counted(incidents: Iterable[Postmortem], catalogue: Catalogue) -> Counter[str]:
+    modes = Counter(mode for p in incidents for mode in catalogue.failure_modes(p))
     del modes[UNCLASSIFIED]
     return modes
 

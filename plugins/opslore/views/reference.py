@@ -82,7 +82,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     if not catalogue.settings.site.reference:
         return
     rules = engine.all_rules()
-    names = [name for name in schema.names() if name not in ("common", "findings", "settings")]
+    names = sorted((*schema.types(), *schema.DATA_FILES))
     index = IndexModel(tuple(_families(rules)))
     yield Page("reference/rules/index.md", "rules.md.jinja", index, "Rules")
     schemas = SchemasModel(

@@ -182,7 +182,10 @@ def _terms(
     terms: Mapping[str, Term],
     names: Callable[[Postmortem], Iterable[str]],
 ) -> Chart:
-    found = trends.shares(catalogue, names)
+    # A restricted incident is counted under the vocabulary's words only.
+    found = trends.shares(
+        catalogue, lambda p: [n for n in names(p) if n in terms or not p.restricted]
+    )
     total = sum(share.now for share in found)
     bars = _svg.rows([(share.now, share.before) for share in found])
     rows = []
