@@ -98,7 +98,8 @@ def keep_back(files: Files, config: MkDocsConfig) -> None:
         return
     state["kept back"] = True
     library = catalogue(config)
-    plain = {page.key for page in library.pages if not page.faults}
+    # A plain page needs no front matter; with any other fault nobody knows what it would show.
+    plain = {p.key for p in library.pages if not {f.kind for f in p.faults} - {"no-front-matter"}}
     docs_dir = Path(config.docs_dir).resolve()
     for file in list(files):
         key = file.src_uri

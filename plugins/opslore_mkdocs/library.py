@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,9 +133,13 @@ class LibraryPlugin(BasePlugin):
 
 def _generated(path: str, content: str | bytes, files: Files, config: MkDocsConfig) -> File:
     """Add a file to the site; raises PluginError where an author has one of that name."""
-    taken = files.get_file_from_path(path)
-    if taken is not None and taken.generated_by is None:
+    if os.path.lexists(Path(config.docs_dir, path)):
         raise PluginError(f"opslore: {path} is generated; rename the authored file")
+    folder, _, name = path.rpartition("/")
+    if name == "index.md" and (
+        readme := files.get_file_from_path(f"{folder}/README.md".lstrip("/"))
+    ):
+        files.remove(readme)  # it would be written to the same place; it is for the repository
     file = File.generated(config, path, content=content)
     files.append(file)
     return file

@@ -1,9 +1,10 @@
-"""The files that the site publishes beside its pages: the JSON catalogue and the feeds."""
+"""The files that the site publishes beside its pages: JSON catalogue, feeds, schemas."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from opslore import schema
 from opslore.exchange import json
 from opslore.exchange.digest import atom, json_feed
 from opslore.exchange.digest._place import place
@@ -32,3 +33,6 @@ def assets(catalogue: Catalogue) -> Iterator[Asset]:
         where = place(catalogue.settings)
         yield Asset(atom.FEED, atom.write(briefs, where), "application/atom+xml")
         yield Asset(json_feed.FEED, json_feed.write(briefs, where), "application/feed+json")
+    if catalogue.settings.site.reference:
+        for name in schema.names():
+            yield Asset(f"schemas/{name}{schema.SUFFIX}", schema.raw(name))
