@@ -10,17 +10,21 @@ from email.policy import default
 from itertools import product
 from string import ascii_lowercase
 
+import html5lib
 import pytest
 
 from cases import Case, catalogue, project
 from console import run
+from opslore.exchange import published
 from opslore.exchange.digest import forms
 from opslore.exchange.digest._place import place
 from opslore.metrics.anonymous import ROLE, Names, fold, names, plain
 from opslore.metrics.digest import digest, digests
 from opslore.metrics.newsletter import NamesSomebody, newsletter, permalink
 from opslore.records import Postmortem
-from opslore.views import _newsletter, permalinks
+from opslore.render import render
+from opslore.views import _newsletter
+from opslore.views import digests as digests_view
 
 COUNT = 200
 MARKS = ("zorvak", "quillon", "plonk")  # no other word of the library holds one
@@ -211,18 +215,29 @@ def test_nobody_is_in_any_byte(form, library, letters):
             assert mark not in flat, (letter.period.name, form)
 
 
+def test_nobody_is_on_its_page(library):
+    shown = [render(p) for p in digests_view.pages(library) if "newsletter-" in p.path]
+    assert len(shown) > 40
+    for text in shown:
+        flat = re.sub(r"[\W_]+", "", fold(plain(text)))
+        assert not any(mark in flat for mark in MARKS)
+
+
 def test_permalinks_go_on_to_the_postmortem(library):
-    shown = {page.path: page.redirect for page in permalinks.pages(library)}
+    files = {a.path: a.raw.decode() for a in published.assets(library) if a.path.startswith("p/")}
     linked = {
         _newsletter.permalink_key(story.permalink)
         for found in digests(library).values()
         for story in newsletter(found, library).stories
     }
-    assert linked
-    assert {shown[path] for path in linked} == {p.key for p in library.of(Postmortem)}
-    for path in shown:
-        assert len(path) == len("p/0123456789ab.md")
-        assert not any(mark in path for mark in MARKS)
+    assert linked == set(files)
+    targets = set()
+    for path, html in files.items():
+        assert re.fullmatch(r"p/[0-9a-f]{12}/index\.html", path)
+        html5lib.HTMLParser(strict=True).parse(html)
+        (target,) = set(re.findall(r'(?:url=|href=")([^"]*)"', html))
+        targets.add(target.removeprefix("../../").rstrip("/") + ".md")
+    assert targets == {p.key for p in library.of(Postmortem)}
 
 
 def test_a_name_in_the_address_of_the_site_is_refused(tmp_path):

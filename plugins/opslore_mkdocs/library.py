@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +57,7 @@ class LibraryPlugin(BasePlugin):
             file.inclusion = InclusionLevel.NOT_IN_NAV
         config.extra["opslore_feeds"] = [
             (asset.feed, _generated(asset.path, asset.raw, files, config).url)
-            for asset in published.assets(library)
+            for asset in published.assets(library, partial(_address, files))
         ]
         if config.nav is None:
             plain = {page.key for page in library.pages if page.key not in titles}
@@ -103,7 +104,6 @@ class LibraryPlugin(BasePlugin):
         del files
         return finished(build.sanitised(html, page, config), build.record_of(page, config))
 
-
     # Late: what other plugins write into a page belongs into the policy, too.
     @event_priority(-90)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -143,3 +143,9 @@ def _generated(path: str, content: str | bytes, files: Files, config: MkDocsConf
     file = File.generated(config, path, content=content)
     files.append(file)
     return file
+
+
+def _address(files: Files, key: str) -> str:
+    """Return where a document's page stands, relative to the site's root."""
+    file = files.get_file_from_path(key)
+    return file.url if file else ""

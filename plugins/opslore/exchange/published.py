@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opslore import schema
 from opslore.exchange import json
+from opslore.exchange._permalinks import as_folder, permalinks
 from opslore.exchange.digest import atom, json_feed
 from opslore.exchange.digest._place import place
 from opslore.views.digests import newest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from opslore.catalogue import Catalogue
 
@@ -26,8 +27,11 @@ class Asset(NamedTuple):
     feed: str = ""  # the media type of a feed, for pages to point to
 
 
-def assets(catalogue: Catalogue) -> Iterator[Asset]:
-    """Yield every file, for whoever builds a site of the library."""
+def assets(catalogue: Catalogue, address: Callable[[str], str] = as_folder) -> Iterator[Asset]:
+    """Yield every file, for whoever builds a site of the library.
+
+    `address` says where a document's page stands, relative to the site's root and quoted.
+    """
     yield Asset(CATALOGUE, json.export(catalogue))
     if briefs := newest(catalogue):
         where = place(catalogue.settings)
@@ -36,3 +40,5 @@ def assets(catalogue: Catalogue) -> Iterator[Asset]:
     if catalogue.settings.site.reference:
         for name in schema.names():
             yield Asset(f"schemas/{name}{schema.SUFFIX}", schema.raw(name))
+    for path, raw in permalinks(catalogue, address):
+        yield Asset(path, raw)

@@ -177,6 +177,7 @@ def digest(period: Period, catalogue: Catalogue) -> Digest:
     """Return the digest of one period, which may have nothing in it."""
     known = events(catalogue)
     incidents = known.begun.within(period)
+    begun = {p.ref for p in incidents}
     back = returns(catalogue)
     came_back = tuple(back[p.ref] for p in incidents if p.ref in back)
     near_misses = known.near_misses.within(period)
@@ -188,7 +189,7 @@ def digest(period: Period, catalogue: Catalogue) -> Digest:
         current=current,
         before=len(known.begun.within(period.previous)),
         incidents=incidents,
-        resolved=tuple(p for p in known.resolved.within(period) if p not in incidents),
+        resolved=tuple(p for p in known.resolved.within(period) if p.ref not in begun),
         returns=came_back,
         to_assign=_to_assign(period, (*incidents, *near_misses, *drills), catalogue),
         overdue=_overdue(period, catalogue),

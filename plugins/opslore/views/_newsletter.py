@@ -41,8 +41,8 @@ def brief(letter: Newsletter, as_of: date) -> Brief:
 
 
 def permalink_key(permalink: str) -> str:
-    """Return the page that goes on to the document of a permalink."""
-    return f"p/{permalink}.md"
+    """Return the file that goes on to the document of a permalink."""
+    return f"p/{permalink}/index.html"
 
 
 def _lead(letter: Newsletter) -> Iterator[str]:

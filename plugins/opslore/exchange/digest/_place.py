@@ -43,6 +43,7 @@ class Place:
                 path = ""
             elif path.endswith("/index/"):
                 path = path.removesuffix("index/")
+        path = path.removesuffix("index.html")
         return self.url + quote(path, safe="/") + hash_ + quote(anchor)
 
     def identity(self, brief: Brief) -> str:
