@@ -102,6 +102,6 @@ def test_what_is_fine_here_is_fine_for_python(pattern):
 @given(st.from_regex(r"(?:[ab]|\(|\)|\||\*|\+|\?){1,10}", fullmatch=True))
 def test_what_is_fine_is_never_slow(pattern):
     if fault(pattern) is None:
-        started = time.perf_counter()
+        started = time.process_time()
         re.fullmatch(pattern, "ab" * 12 + "a" * 12 + "x")
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1

@@ -305,9 +305,9 @@ def test_junk_is_told_quickly_and_not_without_end():
         {"expected_duration": "1h" * 30000, "tags": ["a-" * 30000]},
     ]
     for data, kind in itertools.product(junk, ("postmortem", "runbook")):
-        start = time.perf_counter()
+        start = time.process_time()
         found = schema.validate_data(kind, data)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
         assert 0 < len(found) <= 100
         assert all(len(one.message) < 600 for one in found)
 
@@ -328,7 +328,7 @@ def test_speed_of_a_valid_document():
     """A guard against a slip of an order of magnitude, not a benchmark: 8 us were measured."""
     data = schema.schema("postmortem")["examples"][1]
     check = schema.validator_for("postmortem")
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(1000):
         check.is_valid(data)
-    assert (time.perf_counter() - start) / 1000 < 200e-6
+    assert (time.process_time() - start) / 1000 < 200e-6

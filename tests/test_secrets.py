@@ -173,7 +173,7 @@ def test_a_text_without_any_is_quick():
     import time
 
     text = "Wait for the connection pool of https://example.com/checkout/a/long/path.\n" * 20_000
-    start = time.perf_counter()
+    start = time.process_time()
     assert secrets(text) == []
     for hostile in (
         "eyJ" * 200_000,
@@ -182,4 +182,4 @@ def test_a_text_without_any_is_quick():
         "ecret" + "A" * 500_000,
     ):
         secrets(hostile)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
