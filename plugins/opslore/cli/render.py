@@ -11,6 +11,7 @@ from opslore import views
 from opslore.cli import _library
 from opslore.cli._failure import Failure
 from opslore.cli._output import emit, write
+from opslore.exchange import published
 from opslore.render import framed, render
 
 EPILOG = """\b
@@ -18,7 +19,8 @@ Examples:
   opslore render build/pages
   mkdocs build --config-file plain.yml      with docs_dir: build/pages
 
-Writes the pages the plugins would make as Markdown files, for generators that run no plugins.
+Writes the pages the plugins would make as Markdown files, for generators that run no plugins,
+with the feeds, the JSON catalogue and the library's own pictures.
 Authored text is written as it is: whoever publishes it has to sanitise the HTML in it. A folder
 that exists is replaced, if this command made it.
 """
@@ -40,6 +42,7 @@ def command(folder: Path, as_of: str | None) -> None:
         raise Failure(f"{folder} is not empty and was not made by this command")
     catalogue = library.load(day, lambda: None)
     pages = {page.path: render(page) for page in views.pages(catalogue)}
+    others = {asset.path: asset.raw for asset in published.assets(catalogue)}
     for frame in views.frames(catalogue):
         record = catalogue.by_key(frame.key)
         if record is not None:
@@ -50,11 +53,18 @@ def command(folder: Path, as_of: str | None) -> None:
     try:
         if target.exists():
             shutil.rmtree(target)
-        for path, text in sorted(pages.items()):
-            file = target / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            write(file, text.encode("utf-8"))
+        files = {path: text.encode("utf-8") for path, text in pages.items()} | others
+        for path, raw in sorted(files.items()):
+            _put(target / path, raw)
+        for key in sorted(catalogue.assets or ()):  # pictures, attachments; a link may lead anywhere
+            if (content / key).resolve() == content / key and (content / key).is_file():
+                _put(target / key, (content / key).read_bytes())
         write(target / MARK, b"")
     except OSError as error:
         raise Failure(f"cannot write {folder}: {error.strerror}") from error
     emit(f"{len(pages)} pages in {folder}\n")
+
+
+def _put(file: Path, raw: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write(file, raw)
