@@ -296,3 +296,16 @@ def test_rules_about_findings_know_what_ran_and_what_was_found(rules):
     rules(LOUD, QUIET, fake("REV900", "about", note, on=engine.Findings))
     engine.check(library(guide()), select=["TXT901", "REV900"])
     assert told == [(["about", "loud-guide"], ["loud-guide"])]
+
+
+def test_a_frugal_check_finds_the_same_and_keeps_nothing(rules):
+    def titled(record, catalogue):
+        yield Problem(Location(record.path, record.document.body.title.line), "has a title")
+
+    rules(LOUD, fake("TXT903", "titled", titled, on=Record))
+    kept, dropped = library(guide(), guide("b")), library(guide(), guide("b"))
+    assert engine.check(kept) == engine.check(dropped, frugal=True)
+    assert engine.check(kept) == engine.check(dropped)
+    engine.check(dropped, frugal=True)
+    assert ["body" in vars(d) for d in kept.documents] == [True, True]
+    assert ["body" in vars(d) for d in dropped.documents] == [False, False]

@@ -58,6 +58,7 @@ def run(asked: Asked, arguments: list[str] | None = None) -> int:
         baseline=baseline,
         step=progress.step,
         jobs=jobs,
+        frugal=True,
     )
     progress.close()
     if asked.write_baseline:

@@ -96,6 +96,7 @@ class Body:
         """
         places, words = self.places, self.words
         starts = places.starts
+        flat = "" if places.wide else places.flat
         line, column = -1, 0
         pieces: list[str] = []
         for index in range(0, len(words), 2):
@@ -105,8 +106,12 @@ class Body:
                 if pieces:
                     yield line + places.above + 1, _without_addresses("".join(pieces))
                 line, pieces, column = own, [], starts[own]
-            pieces.append(" " * len(places.source(column, start)))
-            pieces.append(places.source(start, end))
+            if flat:
+                pieces.append(" " * (start - column))
+                pieces.append(flat[start:end])
+            else:
+                pieces.append(" " * len(places.source(column, start)))
+                pieces.append(places.source(start, end))
             column = end
         if pieces:
             yield line + places.above + 1, _without_addresses("".join(pieces))

@@ -6,6 +6,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opslore.document import glance
 from opslore.document.lines import Lines
 from opslore.findings import Location
 from opslore.frozen import dataclass
@@ -128,6 +129,33 @@ class Document:
         from opslore.document.markdown import parse_body
 
         return parse_body(self.path, self.text, self.body_offset)
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """What a link to this page may name behind `#`; kept when the body is forgotten."""
+        return self.body.anchors
+
+    @property
+    def heading(self) -> str:
+        """The text of the first heading of the first level; empty if there is none."""
+        found = None if "body" in self.__dict__ else glance.title(self.text, self.body_offset)
+        if found is None:
+            heading = self.body.title
+            found = heading.text if heading else ""
+        return found
+
+    @property
+    def lead(self) -> str:
+        """The text of the first paragraph; empty if there is none."""
+        found = None if "body" in self.__dict__ else glance.lead(self.text, self.body_offset)
+        if found is None:
+            found = next((p.text for p in self.body.paragraphs), "")
+        return found
+
+    def forget(self) -> None:
+        """Drop what is made from the text when it is asked for; it will be made again."""
+        for name in ("body", "_lines", "_spans"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def _lines(self) -> Lines:

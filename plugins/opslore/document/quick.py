@@ -18,6 +18,8 @@ DEPTH = 8
 _NO_SIMPLE_ITEM = frozenset("[]{}\"'#&*!|>%@`?\\")
 _BLOCKS = frozenset({">", ">-", "|", "|-"})
 _LONGEST_NAME = 1000  # YAML takes no name of more than 1,024 characters
+_NAMES: dict[str, str] = {}  # those seen: every document has the same few, so they are kept once
+_MOST_NAMES = 2000
 _OTHER_STARTS = frozenset("/_($.")
 
 
@@ -134,8 +136,15 @@ def _field(content: str) -> tuple[str | None, str]:
             return None, content
         name = content[:-1]
         value = ""
+    known = _NAMES.get(name)
+    if known is not None:
+        return known, value
     if name.isidentifier() or (name[:1] != "-" and name.replace("-", "_").isidentifier()):
-        return (name, value) if len(name) <= _LONGEST_NAME else (None, content)
+        if len(name) > _LONGEST_NAME:
+            return None, content
+        if len(_NAMES) < _MOST_NAMES:
+            _NAMES[name] = name
+        return name, value
     return None, content
 
 

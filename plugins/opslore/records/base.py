@@ -213,19 +213,16 @@ def derived_id(key: str, folder: str) -> str:
 
 
 def _title(document: Document, identity: str) -> str:
-    heading = document.body.title
-    if heading and heading.text.strip():
-        return heading.text
+    heading = document.heading
+    if heading.strip():
+        return heading
     words = identity.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 
 
 def _description(document: Document) -> str:
     """Return the first sentence of the first paragraph, at most 200 characters."""
-    paragraph = next(iter(document.body.paragraphs), None)
-    if paragraph is None:
-        return ""
-    plain = " ".join(paragraph.text.split())
+    plain = " ".join(document.lead.split())
     sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z\"'(])", plain, maxsplit=1)[0]
     if len(sentence) <= DESCRIPTION_LENGTH:
         return sentence

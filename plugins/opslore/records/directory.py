@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
@@ -46,6 +47,11 @@ class Directory:
     people: Mapping[str, Person] = field(default_factory=dict)
     teams: Mapping[str, Team] = field(default_factory=dict)
     complete: bool = False  # unknown people are a finding only then
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of everybody; asked for with each document."""
+        return tuple((person.id, person.name) for person in self.people.values())
 
     @classmethod
     def read(cls, document: Document) -> Directory:

@@ -16,7 +16,8 @@ _UNSAFE = re.compile(r"(?:javascript|vbscript|data|livescript|mocha):", re.IGNOR
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
 _FIELDS = {("url",), ("source",), ("ticket",), ("evidence",)}
 # What one of them holds, however it is disguised; or what disguises it.
-_HINTS = ("script", "data:", "mocha", "&", "\u200b", "\ufeff")
+_HINTS = ("data:", "mocha", "&", "\u200b", "\ufeff")
+_SCRIPT = re.compile(r"script[\x00-\x20\x7f-\xa0\u2000-\u202e]*:")  # no `description:`
 _PLAIN = ("http://", "https://", "#", ".", "/", "mailto:")
 
 
@@ -35,7 +36,7 @@ def unsafe(document: Document) -> Iterator[tuple[Steps, str]]:
     """Yield places and schemes of all values of the front matter that are such an address."""
     if document.data:
         text = document.front_matter_text.lower()
-        if "\\" in text or any(hint in text for hint in _HINTS):
+        if "\\" in text or any(hint in text for hint in _HINTS) or _SCRIPT.search(text):
             yield from _in(document.data, ())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _BY_NAME = {
 }
 
 
+@lru_cache(maxsize=1024)
 def canonical(title: str) -> str | None:
     """Return the section that a heading means: "3. Root causes" -> "Contributing factors"."""
     plain = re.sub(r"[^a-z ]", " ", title.lower().replace("&", " and ").replace("'", ""))

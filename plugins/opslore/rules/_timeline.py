@@ -25,6 +25,9 @@ _YEARS = range(1900, 2200)  # others are slips, and some have no day before or a
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _LEAD = re.compile(r"[\s|>#*_`\[(~-]*(?:\d{1,3}\.\s)?[\s*_`\[(~]*")
+_DIGIT = re.compile(r"\d")
+_UTC = re.compile(r"\b(?:UTC|GMT)(?![A-Za-z+-])")
+_OTHER_ZONE = re.compile(r"\b(?:[A-Z]{2,3}T|CEST|AEST|AEDT|local time|UTC[+-]\d)\b")
 _DATE = re.compile(
     r"(?P<iso>\d{4}-\d\d-\d\d)"
     r"|(?P<numbers>\d\d-\d\d)(?=\s\d{1,2}:)"
@@ -106,7 +109,7 @@ def _rows(
     }
     for number in range(section.line + 1, section.end_line):
         line = document.line(number)
-        if (number in fenced) is not code or not any(c.isdigit() for c in line[:60]):
+        if (number in fenced) is not code or not _DIGIT.search(line, 0, 60):
             continue
         start = _end(_LEAD, line, 0)
         stated = _DATE.match(line, start)
@@ -180,9 +183,9 @@ def _zone_of_head(document: Document, section: Section) -> str:
         line = document.line(number)
         if number > section.line and _TIME.search(line):
             break
-        if re.search(r"\b(?:UTC|GMT)(?![A-Za-z+-])", line):
+        if _UTC.search(line):
             return "utc"
-        if re.search(r"\b(?:[A-Z]{2,3}T|CEST|AEST|AEDT|local time|UTC[+-]\d)\b", line):
+        if _OTHER_ZONE.search(line):
             return "other"
     return ""
 

@@ -76,8 +76,11 @@ def find(record: Record, search: Search) -> Iterator[Found]:
     if not isinstance(record, (Postmortem, NearMiss, Drill, CaseStudy)):
         return
     document = record.document
-    for steps in _fields(record):
-        yield from _in_value(document, steps, search)
+    values, every = _values(document, tuple(_fields(record)))
+    if not any(every.isdisjoint(words) for words in search.gate):
+        for steps, text, said in values:
+            if not any(said.isdisjoint(words) for words in search.gate):
+                yield from _in_value(document, steps, text, search)
     told = _told(document)
     present = [told & words for words in search.gate]
     if all(present):
@@ -181,16 +184,23 @@ def _fields(record: Record) -> Iterator[Steps]:
         yield ("description",)
 
 
-def _in_value(document: Document, steps: Steps, search: Search) -> Iterator[Found]:
-    value: Any = document.data
-    for step in steps:
-        value = value.get(step) if isinstance(step, str) else value[step]
-    if not isinstance(value, str):
-        return
-    text = _QUOTED.sub("·", value)
-    told = _split(text)
-    if any(told.isdisjoint(words) for words in search.gate):
-        return
+@lru_cache(maxsize=4)
+def _values(
+    document: Document, fields: tuple[Steps, ...]
+) -> tuple[list[tuple[Steps, str, Words]], Words]:
+    """Return place, text and words of each field that is a text, and the words of them all."""
+    found = []
+    for steps in fields:
+        value: Any = document.data
+        for step in steps:
+            value = value.get(step) if isinstance(step, str) else value[step]
+        if isinstance(value, str):
+            text = _QUOTED.sub("·", value)
+            found.append((steps, text, _split(text)))
+    return found, frozenset[bytes]().union(*(said for _, _, said in found))
+
+
+def _in_value(document: Document, steps: Steps, text: str, search: Search) -> Iterator[Found]:
     if compiled(search.argued).search(text):
         return
     for match in compiled(search.pattern).finditer(text):
@@ -232,7 +242,7 @@ SOMEBODY_WORDS = words(
 
 def people(directory: Directory) -> tuple[str, Words]:
     """Return a pattern for the people of the directory, and the words of which one is in it."""
-    return _people(tuple((person.id, person.name) for person in directory.people.values()))
+    return _people(directory.names)
 
 
 @lru_cache(maxsize=4)

@@ -56,7 +56,7 @@ def broken_anchor(document: Document, catalogue: Catalogue) -> Iterator[Problem]
         if not link.anchor:
             continue
         page = document if link.key == document.key else catalogue.document(link.key)
-        if page is None or not page.text or link.anchor in page.body.anchors:
+        if page is None or not page.text or link.anchor in page.anchors:
             continue
         near = _near(link.anchor, page)
         where = "this page" if page is document else f"`{link.key}`"
@@ -72,5 +72,5 @@ def broken_anchor(document: Document, catalogue: Catalogue) -> Iterator[Problem]
 
 def _near(anchor: str, page: Document) -> str | None:
     plain = re.sub(r"[^\w-]+", "-", anchor.lower()).strip("-")
-    anchors = page.body.anchors
+    anchors = page.anchors
     return plain if plain in anchors else closest(plain, anchors)

@@ -13,6 +13,7 @@ import pkgutil
 import traceback
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from opslore import rules
@@ -156,6 +157,7 @@ def check(
     step: Callable[[], object] = _no_step,
     jobs: int = 1,
     paths: Collection[str] = (),
+    frugal: bool = False,
 ) -> Result:
     """Return all findings of a catalogue; with `paths`, those in some files only.
 
@@ -163,11 +165,12 @@ def check(
     a waived finding counts like any other. What `baseline` lists is left out. `renamed` (path
     in this catalogue -> path now) makes fingerprints those of the file's present path. `step`
     is called after each subject, for a progress bar. `jobs` processes give the same result.
+    `frugal` drops what was made of each document once it is checked, for who needs no more of it.
     """
     chosen = _chosen(catalogue, tuple(select), tuple(ignore))
     last = [r for r in chosen if r.on is Findings]
     ran = frozenset(r.name for r in chosen)
-    findings, crashes = _checked(catalogue, chosen, step, jobs, paths)
+    findings, crashes = _checked(catalogue, chosen, step, jobs, paths, frugal=frugal)
     if paths:  # rules over the whole library look everywhere
         findings = [f for f in findings if f.location.path in paths]
     findings = _finish(findings, catalogue, renamed or {}, waivers=waivers)
@@ -189,22 +192,29 @@ def _checked(
     step: Callable[[], object],
     jobs: int,
     paths: Collection[str],
+    *,
+    frugal: bool,
 ) -> tuple[list[Finding], list[Crash]]:
-    """Run each rule on each of its subjects; every process takes each `jobs`-th subject."""
+    """Run each rule on each of its subjects; every process takes each `jobs`-th document."""
     subjects = list(_subjects(catalogue, chosen))
     if paths:
         subjects = [s for s in subjects if s[1] in paths or isinstance(s[0], Catalogue)]
+    # What is made of a document serves all that is to be checked in it.
+    together = [list(same) for _, same in groupby(subjects, key=lambda s: s[1])]
 
     def work(share: int) -> tuple[list[Finding], list[Crash]]:
         findings: list[Finding] = []
         crashes: list[Crash] = []
-        for subject, path, applicable in subjects[share::jobs]:
-            for each in applicable:
-                found, crash = _run(each, subject, path, catalogue)
-                findings += found
-                crashes += crash
-            for _ in range(jobs):  # the other processes are about as far
-                step()
+        for same in together[share::jobs]:
+            for subject, path, applicable in same:
+                for each in applicable:
+                    found, crash = _run(each, subject, path, catalogue)
+                    findings += found
+                    crashes += crash
+                for _ in range(jobs):  # the other processes are about as far
+                    step()
+                if frugal and isinstance(subject, Record):
+                    subject.document.forget()
         return findings, crashes
 
     shares = spread(jobs, work)
@@ -246,10 +256,18 @@ def _subjects(
     source = tuple(r for r in on_document if r.code.startswith("SRC"))
     secrets = tuple(r for r in on_document if r.code == _ALWAYS)
     sound = tuple(r for r in on_document if r not in source)
+    everywhere = of.get(Record, [])
+    by_class: dict[type[Record], tuple[Rule, ...]] = {}
     for document in (*catalogue.data.values(), *catalogue.documents):
         # A file that cannot be read gets its one finding; what is known of it is half a truth.
         rest = secrets if document.broken else sound
         yield document, document.path, (*source, *rest) if document.faults else rest
+        record = catalogue.by_path.get(document.path)
+        if record is not None:
+            kind = type(record)
+            if kind not in by_class:
+                by_class[kind] = (*everywhere, *of.get(kind, ()))
+            yield record, record.path, by_class[kind]
     for page in catalogue.pages:
         yield page, page.path, tuple(r for r in on_document if r.code.startswith(_PAGE_FAMILIES))
     for data in (
@@ -262,13 +280,6 @@ def _subjects(
     ):
         if data.document is not None:
             yield data, data.document.path, tuple(of.get(type(data), ()))
-    everywhere = of.get(Record, [])
-    by_class: dict[type[Record], tuple[Rule, ...]] = {}
-    for record in catalogue.records:
-        kind = type(record)
-        if kind not in by_class:
-            by_class[kind] = (*everywhere, *of.get(kind, ()))
-        yield record, record.path, by_class[kind]
     yield catalogue, "", tuple(of.get(Catalogue, ()))
 
 
