@@ -36,9 +36,11 @@ def problems(document: Document, catalogue: Catalogue, kind: str) -> Iterator[Pr
 
 def _level(document: Document, steps: Steps) -> Level | None:
     """Return the weight of a violation: a draft may have blanks that are still to be filled in."""
-    if document.data.get("status") != "draft" or not document.has(*steps):
+    data: Any = document.data  # a data file may hold a list, or a word
+    draft = isinstance(data, dict) and data.get("status") == "draft"
+    if not draft or not document.has(*steps):
         return None
-    value: Any = document.data
+    value = data
     for step in steps:
         value = value[step]
     return Level.WARNING if value is None else None

@@ -93,9 +93,11 @@ def duplicate_id(_: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
         if len(documents) > 1:
             yield from _of_documents(kind, identity, documents)
     for name, lists in ENTRIES.items():
-        if name in catalogue.data and not catalogue.data[name].broken:
+        file = catalogue.data.get(name)
+        # Of a list where a mapping belongs the schema tells.
+        if file and not file.broken and isinstance(file.data, dict):
             for field, called in lists.items():
-                yield from _of_entries(catalogue.data[name], field, called)
+                yield from _of_entries(file, field, called)
 
 
 def _of_documents(kind: str, identity: str, documents: list[Document]) -> Iterator[Problem]:
