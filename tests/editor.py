@@ -174,7 +174,13 @@ class Editor:
         return found
 
     def close(self, file: Path) -> None:
+        self._versions.pop(file.as_uri())
         self.tell("textDocument/didClose", {"textDocument": {"uri": file.as_uri()}})
+
+    def close_all(self) -> None:
+        for uri in list(self._versions):
+            del self._versions[uri]
+            self.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
 
     def at(self, method: str, file: Path, line: int, character: int, **more: Any) -> Any:
         """Ask something of a place; line and character count from 0."""

@@ -160,8 +160,8 @@ def _dashed(place: Place, found: Cursor) -> Iterator[_Offer]:
     node = schema.node(place.schema, steps)
     if node is None:
         return
-    for name in sorted(node.fields, key=lambda name: name not in node.required)[:1]:
-        offer = _field(place, (*steps, name), found, required=True)
+    for name in sorted(node.fields, key=lambda name: name not in node.required):
+        offer = _field(place, (*steps, name), found, required=name in node.required)
         yield offer._replace(label=f"- {name}", insert=f"- {offer.insert}")
     for offer in _values(place, found, steps):
         yield offer._replace(label=f"- {offer.label}", insert=f"- {offer.insert}")
@@ -178,7 +178,7 @@ def _values(place: Place, found: Cursor, steps: cursor.Steps) -> Iterator[_Offer
     text = schema.describe(place.schema, steps)
     kind = kind_at(place.schema, steps)
     known = {item.id: item for item in names.listing(kind, place.catalogue, place.document)}
-    for option in node.options:
+    for option in node.options or ((True, False) if "boolean" in node.kinds else ()):
         value = _scalar(option)
         item = known.pop(value, None)
         said = item.text if item and item.text else text

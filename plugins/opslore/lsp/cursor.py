@@ -98,7 +98,7 @@ class _Lines:
         while line[at : at + 1] == "-" and line[at + 1 : at + 2] in ("", " "):
             self.item(at)
             at += 1
-            at += _indent(line[at:])
+            at += _indent(line, at)
         return at
 
     def item(self, indent: int) -> None:
@@ -123,7 +123,7 @@ class _Lines:
         self.close(at)
         name = _bare(line[at:colon].rstrip())
         self.entries.append(_Entry(self.steps, name, self.number))
-        start = colon + 1 + _indent(line[colon + 1 :])
+        start = colon + 1 + _indent(line, colon + 1)
         value = line[start:]
         filled = bool(value) and not value.startswith("#")
         self.stack.append(_Level(at, name, filled=filled))
@@ -334,8 +334,11 @@ def _unquoted(line: str, start: int, end: int, column: int) -> tuple[int, int, s
     return start, end, line[start:column], line[start:end]
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+def _indent(line: str, start: int = 0) -> int:
+    at = start
+    while line[at : at + 1] == " ":
+        at += 1
+    return at - start
 
 
 def _blank(line: str) -> bool:

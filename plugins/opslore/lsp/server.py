@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
@@ -220,7 +221,8 @@ class Server(LanguageServer):
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log a fault of ours; a box over what somebody is typing helps nobody."""
         del source
-        self._log(f"internal error: {type(error).__name__}: {error}", types.MessageType.Error)
+        if not isinstance(error, JsonRpcMethodNotFound):  # an editor may ask what it likes
+            self._log(f"internal error: {type(error).__name__}: {error}", types.MessageType.Error)
 
     # Questions
 
@@ -270,7 +272,8 @@ class Server(LanguageServer):
 
     @property
     def _encoding(self) -> str:
-        return str(getattr(self.workspace.position_encoding, "value", "utf-16"))
+        agreed = self.workspace.position_encoding
+        return str(getattr(agreed, "value", agreed))
 
 
 def serve(today: Callable[[Settings], date]) -> None:
