@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SPECIAL = re.compile(r"[\\`*_\[\]{}<>&|~^=$\"']|(?<=!)(?=\[)")
 _H1 = re.compile(r"\s*#[ \t][^\n]*(?:\n|\Z)|\s*[^\n]+\n=+[ \t]*(?:\n|\Z)")
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 _AT_START = re.compile(r"[#+\-:!?0-9%]")
 
 
@@ -100,11 +102,22 @@ def days(count: int | None) -> str:
 
 @pass_context
 def link(context: Context, value: Link) -> str:
-    """Return a Markdown link, relative to the page that is rendered."""
-    if not value.key:
+    """Return a Markdown link, relative to the page that is rendered.
+
+    Only words where the address is of a kind that could run something.
+    """
+    scheme = _SCHEME.match(value.key)
+    if not value.key or (scheme and scheme[1].lower() not in SCHEMES):
         return md(value.title)
+    if scheme:
+        return f"[{md(value.title)}](<{_address(value.key)}>)"
     target = relative(context["here"], value.key)
-    return f"[{md(value.title)}](<{re.sub(r'[<>]', '', target)}>)"
+    return f"[{md(value.title)}](<{_address(target)}>)"
+
+
+def _address(target: str) -> str:
+    """Return an address that stands between angle brackets as one word."""
+    return re.sub(r"[<>\s\\`]", lambda found: f"%{ord(found[0]):02X}", target)
 
 
 @cache

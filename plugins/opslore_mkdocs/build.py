@@ -7,6 +7,7 @@ so that none of them depends on another or on their order.
 from __future__ import annotations
 
 import os
+import re
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -38,6 +39,9 @@ STYLE = "assets/opslore.css"
 SCRIPT = "assets/opslore.js"
 ICON = "assets/opslore.svg"
 THEME_ICON = "assets/images/favicon.png"  # the theme's own, where an author names none
+_SPARE = re.compile(
+    r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n|^[ \t]+|^\n", re.MULTILINE | re.DOTALL
+)
 _KEY = "_opslore"  # in the instance's __dict__: set anew at each rebuild of `serve`
 
 
@@ -83,7 +87,16 @@ def add_assets(files: Files, config: MkDocsConfig) -> None:
     if "assets" not in state:
         state["assets"] = True
         for asset in (STYLE, SCRIPT, ICON):
-            files.append(File.generated(config, asset, abs_src_path=str(HERE / asset)))
+            files.append(File.generated(config, asset, content=small(asset)))
+
+
+def small(asset: str) -> str:
+    """Return one of our own files without comments of whole lines, indentation and empty lines.
+
+    A phone at the edge of a network loads it; the script and the style sheet keep to the rule
+    that no text in them spans lines.
+    """
+    return _SPARE.sub("", (HERE / asset).read_text("utf-8"))
 
 
 def keep_back(files: Files, config: MkDocsConfig) -> None:

@@ -26,6 +26,7 @@ _TABLE = re.compile(r"<table(?! class=\"highlighttable)[^>]*>.*?</table>", re.DO
 _HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
 _ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
 _TH = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_EMPTY = re.compile(r"<th\b[^>]*>\s*</th>")
 _TD = re.compile(r"<td(?=[ >])")
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r'<div class="[^"]*\bhighlight\b[^"]*"[^>]*><pre.*?</pre></div>', re.DOTALL)
@@ -53,6 +54,8 @@ def _labelled(table: str) -> str:
     if head is None:
         return table
     names = [escape(_text(name)) for name in _TH.findall(head[0])]
+    # A heading without words is no heading to who hears the page.
+    start = table[: head.start()] + _EMPTY.sub("<td></td>", head[0])
 
     def row(found: re.Match[str]) -> str:
         # A column without a heading has no label.
@@ -61,7 +64,7 @@ def _labelled(table: str) -> str:
             lambda _: f'<td data-label="{name}"' if (name := next(left, "")) else "<td", found[0]
         )
 
-    return table[: head.end()] + _ROW.sub(row, table[head.end() :])
+    return start + _ROW.sub(row, table[head.end() :])
 
 
 def folded(html: str, record: Runbook) -> str:

@@ -68,7 +68,7 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         build.keep_back(files, config)
         if self.config.enabled:
             build.add_assets(files, config)
-            files.append(File.generated(config, SCRIPT, abs_src_path=str(HERE / SCRIPT)))
+            files.append(File.generated(config, SCRIPT, content=build.small(SCRIPT)))
             known = json.dumps(search_words(build.catalogue(config)), separators=(",", ":"))
             files.append(File.generated(config, WORDS, content=known))
         return files

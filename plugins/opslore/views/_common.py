@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
@@ -30,6 +31,7 @@ TYPE_NAMES = {
     "guide": "Guide",
     "onboarding-path": "Onboarding path",
 }
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 # Words for a reader; the state itself is the freshness metric's.
 STATE_WORDS = {
     State.GOOD: "good",
@@ -97,7 +99,7 @@ class Common:
     related: tuple[Neighbour, ...]
     backlinks: tuple[Neighbour, ...]
     links: tuple[Link, ...]  # to other hosts: `key` is the address
-    edit_url: str
+    edit: Link
 
 
 def common(record: Record, catalogue: Catalogue) -> Common:
@@ -116,7 +118,7 @@ def common(record: Record, catalogue: Catalogue) -> Common:
         ),
         backlinks=tuple(_backlinks(record, catalogue)),
         links=tuple(Link(link.url, link.title) for link in record.links),
-        edit_url=f"{edit.rstrip('/')}/{record.key}" if edit else "",
+        edit=Link(f"{edit.rstrip('/')}/{record.key}" if edit else "", "Edit this page"),
     )
 
 
@@ -136,6 +138,16 @@ def trust(record: Record, catalogue: Catalogue) -> Trust | None:
 def told(reasons: Iterable[str]) -> str:
     """Return reasons as one line of prose; metrics quote names as findings do, in backticks."""
     return "; ".join(reasons).replace("`", "")
+
+
+def proof_link(text: str) -> Link:
+    """Return evidence as a link: an address, or words with an address in them, or only words."""
+    found = _ADDRESS.search(text)
+    if found is None:
+        return Link("", text)
+    address = found[0].rstrip(".,;)")
+    words = " ".join(text.replace(address, " ").split()).strip(" .,;:()")
+    return Link(address, words or address.rstrip("/").rpartition("/")[2] or address)
 
 
 def service_links(names: Iterable[str], catalogue: Catalogue) -> tuple[Link, ...]:

@@ -15,6 +15,7 @@ from opslore.views._common import (
     action_chip,
     common,
     person_name,
+    proof_link,
     severity_chip,
     status_chip,
 )
@@ -138,7 +139,7 @@ def action_rows(actions: Iterable[Action], catalogue: Catalogue) -> Iterator[Act
     """Yield the lines of a table of action items."""
     for action in actions:
         item = action.item
-        proof = item.ticket or (item.evidence if "://" in (item.evidence or "") else None)
+        proof = proof_link(item.ticket or item.evidence or "")
         note = item.reason if action.status == "cancelled" else item.done_when
         yield ActionRow(
             item.id or "",
@@ -148,13 +149,9 @@ def action_rows(actions: Iterable[Action], catalogue: Catalogue) -> Iterator[Act
             person_name(item.owner, catalogue),
             item.due,
             ", ".join(item.addresses),
-            Link(proof, _short(proof)) if proof else None,
+            proof if proof.key else None,
             note or "",
         )
-
-
-def _short(url: str) -> str:
-    return url.rstrip("/").rpartition("/")[2] or url
 
 
 def _impact(record: Postmortem) -> Iterator[Fact]:

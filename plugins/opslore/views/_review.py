@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opslore.frozen import dataclass
 from opslore.metrics.readiness import contradictions
 from opslore.views import _plain
-from opslore.views._common import Chip, told
+from opslore.views._common import Chip, proof_link, told
 from opslore.views.base import Frame, Link
 
 if TYPE_CHECKING:
@@ -61,9 +61,7 @@ def _answers(record: ReadinessReview, catalogue: Catalogue) -> Iterator[AnswerRo
 
 def _evidence(proof: str, catalogue: Catalogue) -> Link:
     """Return evidence as a link: an address, a document (`type/id`), or its words."""
-    if "://" in proof:
-        return Link(proof, proof.rstrip("/").rpartition("/")[2] or proof)
     record = catalogue.named(proof)
     if record and not record.restricted:
         return Link(record.key, record.title)
-    return Link("", proof)
+    return proof_link(proof)

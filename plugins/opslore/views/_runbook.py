@@ -8,7 +8,7 @@ from opslore.frozen import dataclass
 from opslore.metrics.coverage import escalation
 from opslore.metrics.evidence import evidence
 from opslore.records import OnCallPolicy, Runbook
-from opslore.views._common import Chip, Common, Fact, common, person_name
+from opslore.views._common import Chip, Common, Fact, common, person_name, proof_link
 from opslore.views.base import Frame, Link
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _history(record: Runbook, catalogue: Catalogue) -> Iterator[Occasion]:
         source = item.source
         if source is None:
             proof = item.proof or ""
-            link = Link(proof if "://" in proof else "", proof or "no proof given")
+            link = proof_link(proof or "no proof given")
         elif source.restricted:
             link = Link("", f"a restricted {source.TYPE}")
         else:

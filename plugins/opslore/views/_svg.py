@@ -73,6 +73,6 @@ def _line(y: int) -> str:
 
 def _svg(height: int, shapes: list[str], width: int = WIDTH) -> str:
     return (
-        f'<svg class="ol-chart" viewBox="0 0 {width} {height}" role="presentation" '
-        f'aria-hidden="true">{"".join(shapes)}</svg>'
+        f'<svg class="ol-chart" viewBox="0 0 {width} {height}" aria-hidden="true">'
+        f"{''.join(shapes)}</svg>"
     )
