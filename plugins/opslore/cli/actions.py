@@ -17,6 +17,7 @@ from opslore.exchange.csv import cell
 from opslore.metrics.attention import team_of
 from opslore.metrics.overdue import age, days_overdue
 from opslore.records.values import days as days_of
+from opslore.render import days
 from opslore.report.text import printable
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _text(actions: list[Action], catalogue: Catalogue) -> str:
     rows = [_told(a, catalogue) for a in actions]
     lines = []
     for row in rows:
-        late = f"{row['days_overdue']} days overdue" if row["days_overdue"] else row["state"]
+        late = f"{days(row['days_overdue'])} overdue" if row["days_overdue"] else row["state"]
         who = f"{row['owner'] or 'nobody'}, {row['team'] or 'no team'}"
         lines.append(f"{row['due'] or 'no day   '}  {late:<18} {who:<34} {row['title']}")
         lines.append(f"{'':<10}  {row['id']}")

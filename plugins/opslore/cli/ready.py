@@ -41,9 +41,9 @@ def command(service: str, as_of: str | None) -> int:
         reasons.append(f"the last review ({found.review.reviewed_on}) says {found.verdict}")
     for item in found.open:
         because = f": {'; '.join(item.reasons)}" if item.reasons else ""
-        who = "computed" if item.computed else "answered"
+        who = "computed, " if item.computed else ""
         status = item.status.replace("-", " ")
-        reasons.append(f"{item.item.id} ({who}, {status}){because}")
+        reasons.append(f"{item.item.id} ({who}{status}){because}")
     if not reasons:
         emit(f"{record.id} is ready as of {day}\n")
         return 0

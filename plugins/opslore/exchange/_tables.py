@@ -256,6 +256,8 @@ def _services(catalogue: Catalogue) -> Iterator[Row]:
 def _dependencies(catalogue: Catalogue) -> Iterator[Row]:
     for s in catalogue.published(Service):
         for d in s.depends_on:
+            if d.service in catalogue.hidden_services:
+                continue
             yield s.id, d.service, d.criticality, d.fallback
 
 

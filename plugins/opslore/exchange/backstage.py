@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from opslore.exchange._permalinks import as_folder
 from opslore.records import Service
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _component(service: Service, catalogue: Catalogue) -> dict[str, Any]:
         metadata["labels"] = {"tier": str(service.tier)}
     site = catalogue.settings.site.url
     if site:
-        page = site.rstrip("/") + "/" + service.key.removesuffix(".md") + "/"
+        page = site.rstrip("/") + "/" + as_folder(service.key)
         metadata["links"] = [{"url": page, "title": "Operations"}]
     return {
         "apiVersion": "backstage.io/v1alpha1",
@@ -54,6 +55,10 @@ def _component(service: Service, catalogue: Catalogue) -> dict[str, Any]:
             "type": "service",
             "lifecycle": service.lifecycle or "production",
             "owner": f"group:{service.owner}" if service.owner else "unknown",
-            "dependsOn": [f"component:{d.service}" for d in service.depends_on],
+            "dependsOn": [
+                f"component:{d.service}"
+                for d in service.depends_on
+                if d.service not in catalogue.hidden_services
+            ],
         },
     }

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 SUFFIX = "zip"
 # A spreadsheet runs a cell that begins so; a quote in front makes it text (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins with a quote gets one as well, so that a reader may take one away from each.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is written
 
 

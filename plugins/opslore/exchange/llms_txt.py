@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from opslore.exchange._permalinks import as_folder
 from opslore.metrics.search import KINDS
-from opslore.render import md
 
 if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
@@ -28,16 +29,20 @@ HEADINGS = {
 
 def export(catalogue: Catalogue) -> bytes:
     """Return the index (https://llmstxt.org/); addresses are relative without a site's address."""
-    site = catalogue.settings.site.url
+    site = f"{catalogue.settings.site.url.rstrip('/')}/" if catalogue.settings.site.url else ""
     name = catalogue.settings.site.name or "Operations"
-    lines = [f"# {md(name)}", "", f"> Operational knowledge as of {catalogue.as_of}.", ""]
+    lines = [f"# {_line(name)}", "", f"> Operational knowledge as of {catalogue.as_of}.", ""]
     for kind in KINDS:
         records = catalogue.published(kind)
         if records:
             lines += [f"## {HEADINGS[kind.TYPE]}", ""]
             for record in records:
-                page = record.key.removesuffix(".md") + "/"
-                told = f": {md(record.description)}" if record.description else ""
-                lines.append(f"- [{md(record.title)}](<{site}{page}>){told}")
+                told = f": {_line(record.description)}" if record.description else ""
+                lines.append(f"- [{_line(record.title)}]({site}{as_folder(record.key)}){told}")
             lines.append("")
     return "\n".join(lines).encode("utf-8")
+
+
+def _line(text: str) -> str:
+    """Return a text on one line, in which nothing is a link or a tag."""
+    return re.sub(r"[\\\[\]<>`]", r"\\\g<0>", " ".join(text.split()))

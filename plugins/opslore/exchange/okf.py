@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 from opslore.exchange._tables import shown
+from opslore.render import front_matter
 
 if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
@@ -53,7 +53,4 @@ def _document(record: Record) -> str:
             }
             for review in record.verified
         ]
-    head = "".join(
-        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items()
-    )
-    return f"---\n{head}---\n{record.document.text[record.document.body_offset :]}"
+    return f"{front_matter(front)}{record.document.text[record.document.body_offset :]}"
