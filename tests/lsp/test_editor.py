@@ -299,6 +299,24 @@ def test_quick_fix_of_a_missing_block_is_offered_and_never_preferred(postmortem:
     ]
 
 
+def test_quick_fix_of_missing_sections(postmortem: Typing) -> None:
+    text = head("description: It waited.").replace("sev3", "sev2")
+    found = postmortem.editor.type(postmortem.file, text)
+    place = next(d["range"]["start"] for d in found if d["code"] == "PM010")
+    fixes = postmortem.editor.fixes(postmortem.file, place["line"], place["character"])
+    (fix,) = (f for f in fixes if "sections" in f["title"])
+    assert (fix["title"], fix["isPreferred"]) == (
+        "Add the missing sections, to be filled in",
+        False,
+    )
+    mended = applied(text, fix["edit"]["changes"][postmortem.file.as_uri()])
+    assert mended.startswith(text)
+    assert "\n\n## Timeline\n\nTODO: A table of time, event" in mended
+    left = [code for _, code in codes(postmortem.editor.type(postmortem.file, mended))]
+    assert "PM010" not in left
+    assert "TXT001" in left  # the blanks do not pass for text
+
+
 def test_open_documents_follow_each_other(editor: Editor, root: Path) -> None:
     service = root / "content/services/search.md"
     text = service.read_text("utf-8")
@@ -344,6 +362,27 @@ def test_settings_are_those_of_the_project(editor: Editor, root: Path) -> None:
         settings.write('\n[levels]\nunknown-key = "warning"\n')
     editor.tell("textDocument/didSave", {"textDocument": {"uri": file.as_uri()}})
     assert editor.diagnostics(file)[0]["severity"] == 2
+
+
+def test_findings_over_the_whole_library_stay_with_their_line(editor: Editor, root: Path) -> None:
+    file = root / "content/services/search.md"
+    text = file.read_text("utf-8").replace("owner:", "id: checkout\nowner:")
+    assert "REF004" in [code for _, code in codes(editor.open(file, text))]
+    found = editor.type(file, text.replace("# Search", "# Searches"))
+    assert "REF004" in [code for _, code in codes(found)]
+    found = editor.type(file, text.replace("id: checkout", "id: check"))
+    assert "REF004" not in [code for _, code in codes(found)]
+    assert "REF004" in [code for _, code in codes(editor.type(file, text))]
+
+
+def test_findings_over_the_whole_library_come_when_the_typing_pauses(
+    editor: Editor, root: Path
+) -> None:
+    file = root / "content/services/search.md"
+    editor.open(file)
+    text = file.read_text("utf-8").replace("owner:", "id: checkout\nowner:")
+    assert "REF004" not in [code for _, code in codes(editor.type(file, text))]
+    assert "REF004" in [code for _, code in codes(editor.diagnostics(file))]
 
 
 def test_a_waived_finding_is_not_shown(postmortem: Typing) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from opslore.catalogue import Catalogue, changed, load, rederived
 from opslore.document import parse, parse_data
-from opslore.lsp.library import MANY, Library, root_of
+from opslore.lsp.library import MANY, Library, over_all, root_of
 from opslore.rules import engine
 from opslore.settings import to_day
 
@@ -78,6 +78,8 @@ def test_findings_of_one_file_are_those_of_the_whole_check() -> None:
     for path in paths[::4]:
         wanted = [finding for finding in whole if finding.location.path == path]
         assert list(engine.check(catalogue, paths=(path,)).findings) == wanted
+        alone = engine.check(catalogue, paths=(path,), ignore=over_all()).findings
+        assert [f for f in wanted if f.rule not in over_all()] == list(alone)
 
 
 class Disk:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from opslore import settings as configuration
-from opslore.catalogue import changed, files, key_of, kind_of, load, rederived
+from opslore.catalogue import Catalogue, changed, files, key_of, kind_of, load, rederived
 from opslore.document import Document, Fault, parse, parse_data, read, read_data
 from opslore.findings import Location
 from opslore.records import FOLDERS, OnCallPolicy, Service
@@ -95,9 +96,9 @@ class Library:
             self.catalogue = rederived(self.catalogue)
             self._handed = False
 
-    def check(self, path: str) -> Result:
-        """Return what is found in one file, by every rule."""
-        return engine.check(self.catalogue, paths=(path,))
+    def check(self, path: str, *, alone: bool = False) -> Result:
+        """Return what is found in one file; `alone` leaves out rules over the whole library."""
+        return engine.check(self.catalogue, paths=(path,), ignore=over_all() if alone else ())
 
     def document(self, path: str) -> Document | None:
         """Return a file of the library as it was read last."""
@@ -153,6 +154,13 @@ def _handed_down(record: Record | None) -> tuple[object, ...]:
     if isinstance(record, OnCallPolicy):
         return (record.id, record.covers)
     return ()
+
+
+@cache
+def over_all() -> tuple[str, ...]:
+    """Return the names of the rules that look at the whole library at once."""
+    whole = (Catalogue, engine.Findings)
+    return tuple(rule.name for rule in engine.all_rules() if rule.on in whole)
 
 
 def root_of(file: Path, folders: Iterable[Path]) -> Path | None:

@@ -18,7 +18,7 @@ import opslore
 from opslore.lsp import findings as shown
 from opslore.lsp import lookup
 from opslore.lsp.completion import Place, complete
-from opslore.lsp.library import Library, root_of
+from opslore.lsp.library import Library, over_all, root_of
 from opslore.lsp.text import Text
 
 if TYPE_CHECKING:
@@ -47,8 +47,13 @@ class Open:
         self.checked = False
         self.cost = 0.0  # seconds that the last check took
         self.findings: tuple[Finding, ...] = ()
+        self.over_all: dict[Finding, str] = {}  # of rules over the whole library, with their line
         self.told: list[types.Diagnostic] | None = None
         self.timer: asyncio.TimerHandle | None = None
+
+    def line(self, finding: Finding) -> str:
+        """Return the text of the line that a finding is about."""
+        return self.text.line(finding.location.line - 1)
 
 
 class Server(LanguageServer):
@@ -81,7 +86,7 @@ class Server(LanguageServer):
         file.version = version
         self._open[uri] = file
         library.open(path, text)
-        self.check(file)
+        self._look(file, whole=True)
         self.wait()
 
     def typed(self, uri: str, text: str, version: int | None) -> None:
@@ -164,14 +169,22 @@ class Server(LanguageServer):
         self._look(file)
         file.cost = time.perf_counter() - begun
 
-    def _look(self, file: Open, *, again: bool = False) -> None:
-        result = file.library.check(file.path)
+    def _look(self, file: Open, *, whole: bool = False) -> None:
+        """Check an open file; rules over the whole library wait until the typing pauses."""
+        result = file.library.check(file.path, alone=not whole)
         for crash in result.crashes:
             self._crashed(crash)
-        file.findings = tuple(f for f in result.findings if not f.waived)
+        found = tuple(f for f in result.findings if not f.waived)
+        if whole:
+            file.over_all = {f: file.line(f) for f in found if f.rule in over_all()}
+        else:
+            # What they found last stands as long as its line does.
+            kept = (f for f, line in file.over_all.items() if file.line(f) == line)
+            found = tuple(sorted((*found, *kept), key=lambda f: f.order))
+        file.findings = found
         file.checked = True
-        told = [self.diagnostic(file, finding) for finding in file.findings]
-        if not again or told != file.told:
+        told = [self.diagnostic(file, finding) for finding in found]
+        if not whole or told != file.told:
             self._publish(file, told)
 
     def _publish(self, file: Open, told: list[types.Diagnostic]) -> None:
@@ -207,7 +220,7 @@ class Server(LanguageServer):
             await asyncio.sleep(0)  # a key typed meanwhile goes first, and cancels the rest
             if file.timer:
                 continue
-            self._look(file, again=True)
+            self._look(file, whole=True)
 
     def _crashed(self, crash: Crash) -> None:
         if (crash.rule, crash.error) not in self._crashes:

@@ -83,23 +83,38 @@ class Freshness:
 
 def freshness(record: Record, catalogue: Catalogue) -> Freshness | None:
     """Return the freshness of a document; None for one that is not asked."""
-    return states(catalogue).get(record.path)
+    known = _known(catalogue)
+    if record.path not in known:  # an editor asks for one, and has no time for all
+        known[record.path] = _state(record, catalogue)
+    return known[record.path]
+
+
+def states(catalogue: Catalogue) -> Mapping[str, Freshness]:
+    """Return the freshness of every document that is asked, by path."""
+    found = ((record.path, freshness(record, catalogue)) for record in catalogue.records)
+    return {path: state for path, state in found if state is not None}
 
 
 @lru_cache(maxsize=2)
-def states(catalogue: Catalogue) -> Mapping[str, Freshness]:
-    """Return the freshness of every document that is asked, by path."""
-    latest = {review.path for review in latest_reviews(catalogue).values()}
-    found: dict[str, Freshness] = {}
-    for record in catalogue.records:
-        if isinstance(record, ReadinessReview):
-            service = catalogue.service(record.service)
-            retired = service is not None and service.lifecycle == "retired"
-            if record.path in latest and record.next_review and not retired:
-                found[record.path] = _of_review(record, record.next_review, catalogue)
-        elif _asked(record):
-            found[record.path] = _judged(record, catalogue)
-    return found
+def _known(catalogue: Catalogue) -> dict[str, Freshness | None]:
+    """Return what was judged so far."""
+    del catalogue
+    return {}
+
+
+@lru_cache(maxsize=2)
+def _last_reviews(catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(review.path for review in latest_reviews(catalogue).values())
+
+
+def _state(record: Record, catalogue: Catalogue) -> Freshness | None:
+    if isinstance(record, ReadinessReview):
+        service = catalogue.service(record.service)
+        retired = service is not None and service.lifecycle == "retired"
+        if record.path in _last_reviews(catalogue) and record.next_review and not retired:
+            return _of_review(record, record.next_review, catalogue)
+        return None
+    return _judged(record, catalogue) if _asked(record) else None
 
 
 def due_window(interval: int) -> timedelta:

@@ -68,7 +68,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opslore.findings import Level, Problem
+from opslore.findings import Edit, Level, Problem
 from opslore.records import Postmortem
 from opslore.rules._incident import line_place
 from opslore.rules._sections import canonical, empty
@@ -135,8 +135,19 @@ def missing_sections(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[P
             _place(document),
             f"there is {' and '.join(told)}, which a {level} postmortem needs",
             "\n\n".join(["add", *(f"## {name}\n\n{_HINTS[name]}" for name in missing)]),
+            edits=_blanks(document, absent),
             subject="sections",
         )
+
+
+def _blanks(document: Document, absent: list[str]) -> tuple[Edit, ...]:
+    """Return what puts the headings at the end, each with what it has to say as a TODO."""
+    if not absent:
+        return ()
+    text = document.text
+    gap = "\n" if text.endswith("\n") else "\n\n"
+    blocks = "\n".join(f"## {name}\n\nTODO: {_HINTS[name]}\n" for name in absent)
+    return (Edit(document.span(len(text), len(text)), gap + blocks),)
 
 
 def _place(document: Document) -> Location:
