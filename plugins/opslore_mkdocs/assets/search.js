@@ -229,7 +229,7 @@
       else if (event.key === "ArrowUp" && document.activeElement !== input) move(event, -1);
       else if (event.key === "Escape") close();
       else if (document.activeElement !== input && event.key.length === 1
-        && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " ") {
+        && !event.ctrlKey && !event.metaKey && !event.altKey) {
         input.focus();
       } else return;
       event.stopPropagation();
