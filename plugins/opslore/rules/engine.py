@@ -175,10 +175,10 @@ def check(
         findings = [f for f in findings if f.location.path in paths]
     findings = _finish(findings, catalogue, renamed or {}, waivers=waivers)
     for each in last:
-        found, crash = _run(each, Findings(tuple(findings), ran, baseline), "", catalogue)
+        found: list[Finding] = []
+        _run(each, Findings(tuple(findings), ran, baseline), "", catalogue, found, crashes)
         found = [f for f in found if not paths or f.location.path in paths]
         findings += _finish(found, catalogue, renamed or {}, waivers=waivers)
-        crashes += crash
     accepted = baseline.fingerprints if baseline else frozenset()
     kept = [f for f in findings if f.fingerprint not in accepted or f.code in UNWAIVABLE]
     return Result(
@@ -208,9 +208,7 @@ def _checked(
         for same in together[share::jobs]:
             for subject, path, applicable in same:
                 for each in applicable:
-                    found, crash = _run(each, subject, path, catalogue)
-                    findings += found
-                    crashes += crash
+                    _run(each, subject, path, catalogue, findings, crashes)
                 for _ in range(jobs):  # the other processes are about as far
                     step()
                 if frugal and isinstance(subject, Record):
@@ -288,13 +286,21 @@ _PAGE_FAMILIES = ("LNK", "SEC")
 
 
 def _run(
-    each: Rule, subject: object, path: str, catalogue: Catalogue
-) -> tuple[list[Finding], list[Crash]]:
+    each: Rule,
+    subject: object,
+    path: str,
+    catalogue: Catalogue,
+    findings: list[Finding],
+    crashes: list[Crash],
+) -> None:
+    """Run a rule on a subject and add what it finds, or its crash."""
     try:
-        return [_finding(each, p, catalogue) for p in each.check(subject, catalogue)], []
+        found = [_finding(each, p, catalogue) for p in each.check(subject, catalogue)]
     except Exception as error:  # noqa: BLE001 - a fault of ours is told (exit 101), not hidden
         trace = "".join(traceback.format_exception(error))
-        return [], [Crash(each.name, path, f"{type(error).__name__}: {error}", trace)]
+        crashes.append(Crash(each.name, path, f"{type(error).__name__}: {error}", trace))
+    else:
+        findings += found
 
 
 def _finding(each: Rule, problem: Problem, catalogue: Catalogue) -> Finding:
