@@ -1,0 +1,240 @@
+"""What is said of a folder: one line, then each document; as text, JSON or a diff."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from opslore.document.trouble import plural
+from opslore.schema import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from opslore.adopt.model import Action, Proposal
+
+_DATE = re.compile(r"\b\d{4}(?:[-/.]\d+)*\b|\b\d+(?:st|nd|rd|th)\b")
+_GROUPS = {
+    "postmortem": "postmortem", "runbook": "runbook", "guide": "guide", "service": "service",
+    "on-call-policy": "on-call policy", "readiness-review": "readiness review", "drill": "drill",
+    "near-miss": "near miss", "case-study": "case study", "investment": "investment",
+    "onboarding-path": "onboarding path",
+}  # fmt: skip
+_CONTEXT = 2  # lines of a diff around what changes
+_LEFT = {"template": "template", "index": "index", "readme": "README or the like"}
+
+
+def summary(proposals: Sequence[Proposal]) -> str:
+    """Return what is there: "39 postmortems, 131 action items, 0 due dates, ...", in lines."""
+    documents = [p for p in proposals if p.is_document]
+    counts = Counter(p.type for p in documents)
+    incidents = [p for p in documents if p.type == "postmortem"]
+    items = [action for p in incidents for action in p.actions]
+    parts = []
+    if incidents:
+        parts.append(plural(len(incidents), "postmortem"))
+        parts.append(plural(len(items), "action item"))
+        parts.append(plural(sum(bool(a.due) for a in items), "due date"))
+        again = came_back(incidents)
+        parts.append(f"{plural(len(again), 'incident')} came back")
+    runbooks = [p for p in documents if p.type == "runbook"]
+    if runbooks:
+        nobody = sum(not p.owner for p in runbooks)
+        if nobody == len(runbooks):
+            parts.append(f"{plural(nobody, 'runbook')} nobody owns")
+        else:
+            parts.append(plural(len(runbooks), "runbook"))
+            if nobody:
+                parts.append(f"{nobody} of them nobody owns")
+    for kind, noun in _GROUPS.items():
+        if kind not in ("postmortem", "runbook") and counts[kind]:
+            parts.append(_several(counts[kind], noun))
+    lines = [", ".join(parts) if parts else "no postmortem and no runbook is there"]
+    if items:
+        states = Counter(action.status for action in items)
+        said = [f"{sum(bool(a.owner) for a in items)} with an owner"]
+        said += [
+            f"{states[s]} {s}" for s in ("done", "in-progress", "open", "cancelled") if states[s]
+        ]
+        said.append(f"{sum(bool(a.tickets) for a in items)} with a ticket")
+        lines.append(f"of the action items {', '.join(said)}")
+    left = Counter(p.type or "other" for p in proposals if not p.is_document)
+    if left:
+        kinds = [_several(left[kind], noun) for kind, noun in _LEFT.items() if left[kind]] + (
+            [f"{plural(left['other'], 'file')} that nothing tells the type of"]
+            if left["other"]
+            else []
+        )
+        lines.append(f"left alone: {', '.join(kinds)}")
+    ready = sum(p.adopted for p in documents)
+    if ready:
+        lines.append(f"{plural(ready, 'document')} with front matter for opslore already")
+    return "\n".join(lines)
+
+
+def _several(count: int, noun: str) -> str:
+    if noun == "README or the like":
+        return plural(count, "README file") if count == 1 else f"{count} README files and the like"
+    if count == 1:
+        return f"1 {noun}"
+    for end, many in (("y", "ies"), ("s", "ses"), ("x", "xes")):
+        if noun.endswith(end):
+            return f"{count} {noun[:-1]}{many}" if end != "s" else f"{count} {noun}es"
+    return f"{count} {noun}s"
+
+
+def came_back(incidents: Iterable[Proposal]) -> list[str]:
+    """Return the titles that more than one postmortem bears, days and numbers aside."""
+    groups: list[tuple[set[str], list[Proposal]]] = []
+    for incident in incidents:
+        name = re.sub(r"(?:\.\w{1,8})+$", "", incident.path.rsplit("/", 1)[-1])
+        keys = {_bare(incident.title or ""), _bare(name)}
+        keys = {key for key in keys if len(key.split()) >= 2}
+        alike = [group for group in groups if group[0] & keys]
+        groups = [group for group in groups if not group[0] & keys]
+        merged = [p for group in alike for p in group[1]]
+        groups.append((keys.union(*(group[0] for group in alike)), [*merged, incident]))
+    return [
+        group[0].title or group[0].path
+        for _, group in groups
+        if len({p.date or p.path for p in group}) > 1
+    ]
+
+
+def _bare(title: str) -> str:
+    """Return the words of a title that say what happened."""
+    bare = _DATE.sub(" ", title.lower())
+    bare = re.sub(r"\b(?:pm|inc|rca)[-_ ]?\d[\d-]*", " ", bare)
+    bare = re.sub(r"\b(?:incident|post-?mortem|report|on|utc)\b|[^\w\s]|\d+", " ", bare)
+    return " ".join(bare.replace("_", " ").split())
+
+
+def text(proposals: Sequence[Proposal]) -> str:
+    """Return the summary and what is proposed for each document."""
+    parts = [summary(proposals)]
+    parts += ["\n".join(_document(p)) for p in proposals if p.is_document and not p.adopted]
+    left = [p for p in proposals if not p.is_document]
+    if left:
+        lines = ["left alone"]
+        for p in left:
+            why = f"{p.type}: {p.reason}" if p.type else p.reason
+            lines.append(f"  {_shown(p.path)}: {why}")
+            lines += [f"    {_noted(note.line, note.message)}" for note in p.notes]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _document(p: Proposal) -> list[str]:
+    lines = [_shown(p.path), f"  {p.type}: {p.reason}"]
+    facts = {
+        "title": p.title,
+        "date": str(p.date) if p.date else None,
+        "severity": p.severity,
+        "services": ", ".join(p.services) or None,
+        "owner": p.owner,
+    }
+    if p.type != "postmortem":
+        facts["reviewed"] = facts.pop("date")
+    lines += [f"  {name:<9} {_shown(value)}" for name, value in facts.items() if value]
+    for name in ("started_at", "detected_at", "mitigated_at", "resolved_at", "risk", "status"):
+        if name in p.fields and (name, p.fields[name]) != ("status", "draft"):
+            lines.append(f"  {name:<12} {p.fields[name]}")
+    for number, action in enumerate(p.actions, 1):
+        lines.append(f"  A{number:<3} {_shown(action.title)}{_facts(action)}")
+    if p.blanks:
+        lines.append(f"  not stated: {'; '.join(p.blanks)}")
+    lines += [f"  {_noted(note.line, note.message)}" for note in p.notes]
+    return lines
+
+
+def _facts(action: Action) -> str:
+    said = [
+        action.owner and f"@{action.owner}",
+        action.due and f"due {action.due}",
+        action.status,
+        action.tickets and action.tickets[0],
+    ]
+    given = [str(part) for part in said if part]
+    return f" ({_shown(', '.join(given))})" if given else ""
+
+
+def _noted(line: int, message: str) -> str:
+    place = f"line {line}: " if line else ""
+    return f"! {place}{_shown(message)}"
+
+
+def _shown(value: str) -> str:
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in value)
+
+
+def as_json(proposals: Sequence[Proposal]) -> str:
+    """Return every file as an object: what it is, what it says, what to look at."""
+    made = [_object(p) for p in proposals]
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def _object(p: Proposal) -> dict[str, Any]:
+    return {
+        "path": p.path,
+        "type": p.type,
+        "title": p.title,
+        "date": str(p.date) if p.date else None,
+        "severity": p.severity,
+        "services": list(p.services),
+        "owner": p.owner,
+        "action_items": [
+            {
+                "title": action.title,
+                "owner": action.owner,
+                "due": str(action.due) if action.due else None,
+                "status": action.status,
+                "ticket": action.tickets[0] if action.tickets else None,
+            }
+            for action in p.actions
+        ],
+        "findings": [
+            *({"line": note.line or None, "message": note.message} for note in p.notes),
+            *({"line": None, "message": f"not stated: {blank}"} for blank in p.blanks),
+        ],
+    }
+
+
+def diff(proposals: Sequence[Proposal]) -> str:
+    """Return what writing would change, as one unified diff."""
+    parts: list[str] = []
+    for p in proposals:
+        if not p.changed:
+            continue
+        # All that differs stands at the top: the two lines below it are enough to compare.
+        old, new = _lines(p.old), _lines(p.new)
+        same = 0
+        while same < min(len(old), len(new)) and old[-1 - same] == new[-1 - same]:
+            same += 1
+        cut = max(0, same - _CONTEXT)
+        name = _shown(p.path)
+        told = difflib.unified_diff(
+            old[: len(old) - cut], new[: len(new) - cut], f"a/{name}", f"b/{name}", n=_CONTEXT
+        )
+        parts += [
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in told
+        ]
+    return "".join(parts)
+
+
+def _lines(raw: bytes) -> list[str]:
+    return re.findall(r"[^\n]*\n|[^\n]+", raw.decode("utf-8", "replace"))
+
+
+def severities(options: Iterable[str]) -> dict[str, str]:
+    """Return the options `WORD=sev1` as a mapping; raises ValueError for another form."""
+    found = {}
+    for option in options:
+        word, mark, level = option.rpartition("=")
+        if not mark or not word.strip() or not re.fullmatch(r"sev[1-4]", level.strip()):
+            raise ValueError(f"--severity is {words.code(option)}, expected such as Critical=sev1")
+        found[word.strip().lower()] = level.strip()
+    return found
