@@ -245,11 +245,12 @@ def test_no_reference_leads_outside(address):
 
 
 def test_a_wheel_brings_its_schemas_along(tmp_path, monkeypatch):
-    inside = tmp_path / "schemas"
-    inside.mkdir()
+    package = tmp_path / "opslore"
+    inside = package / "schemas"
+    inside.mkdir(parents=True)
     for name in schema.names():
         (inside / f"{name}.schema.json").write_text(json.dumps(schema.schema(name)), "utf-8")
-    monkeypatch.setattr(files, "files", lambda _package: tmp_path)
+    monkeypatch.setattr(files, "__file__", str(package / "schema" / "files.py"))
     files._folder.cache_clear()
     try:
         assert files._folder() == inside
