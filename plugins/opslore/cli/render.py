@@ -56,7 +56,9 @@ def command(folder: Path, as_of: str | None) -> None:
         files = {path: text.encode("utf-8") for path, text in pages.items()} | others
         for path, raw in sorted(files.items()):
             _put(target / path, raw)
-        for key in sorted(catalogue.assets or ()):  # pictures, attachments; a link may lead anywhere
+        for key in sorted(
+            catalogue.assets or ()
+        ):  # pictures, attachments; a link may lead anywhere
             if (content / key).resolve() == content / key and (content / key).is_file():
                 _put(target / key, (content / key).read_bytes())
         write(target / MARK, b"")

@@ -276,7 +276,9 @@ def _pages(catalogue: Catalogue) -> Iterator[Row]:
 
 def incidents(catalogue: Catalogue) -> list[Postmortem]:
     """Return the incidents that the figures count: those that had started by the day."""
-    return [p for p in catalogue.incidents if p.started_at and p.started_at.date() <= catalogue.as_of]
+    return [
+        p for p in catalogue.incidents if p.started_at and p.started_at.date() <= catalogue.as_of
+    ]
 
 
 def shown(catalogue: Catalogue) -> list[Record]:
