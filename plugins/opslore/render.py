@@ -117,7 +117,7 @@ def link(context: Context, value: Link) -> str:
 
 def _address(target: str) -> str:
     """Return an address that stands between angle brackets as one word."""
-    return re.sub(r"[<>\s\\`]", lambda found: f"%{ord(found[0]):02X}", target)
+    return re.sub(r"[<>\[\]\s\\`]", lambda found: f"%{ord(found[0]):02X}", target)
 
 
 @cache

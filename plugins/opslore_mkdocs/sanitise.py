@@ -71,10 +71,8 @@ _TEXT = [
     "ul",
     "var",
     "wbr",
-    "button",
     "input",
     "label",
-    "form",
 ]
 # Not title, desc, text, use, animate or foreignObject: those bring HTML or other files back in.
 _SVG = ["svg", "path", "g", "circle", "rect", "line", "polyline", "polygon", "ellipse"]
@@ -124,13 +122,13 @@ for _tag, _names in {
     "colgroup": {"span"},
     "details": {"open"},
     "time": {"datetime"},
-    "input": {"type", "name", "checked", "disabled", "value", "placeholder", "autocomplete"},
+    "input": {"type", "name", "checked"},
     "label": {"for"},
-    "button": {"type"},
 }.items():
     _ATTRIBUTES[_tag] = _ATTRIBUTES[_tag] | _names
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_INPUT_TYPES = {"radio", "checkbox", "text"}
+_INPUT = re.compile(r"<input\b[^>]*>")
+_SCHEME = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*:")
 _ALIGN = re.compile(r'(<t[dh])\s+style="text-align:\s*(left|right|center);?"')
 _ALLOWED_UNDERSCORE = re.compile(r"__(span|codelineno|tabbed)[-_\w]*")
 
@@ -138,7 +136,7 @@ _ALLOWED_UNDERSCORE = re.compile(r"__(span|codelineno|tabbed)[-_\w]*")
 def clean(html: str) -> str:
     """Return `html` with nothing in it that runs, loads from elsewhere or hides."""
     aligned = _ALIGN.sub(r'\1 class="align-\2"', html)
-    return nh3.clean(
+    cleaned = nh3.clean(
         aligned,
         tags=set(_TEXT) | set(_SVG),
         attributes=_ATTRIBUTES,
@@ -148,17 +146,29 @@ def clean(html: str) -> str:
         link_rel=None,
         clean_content_tags={"script", "style", "iframe", "object", "template", "noscript"},
     )
+    return _INPUT.sub(_input, cleaned)
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _input(found: re.Match[str]) -> str:
+    """Keep what makes content tabs; the box of a task list becomes a sign; nothing else to fill in.
+
+    A page of the library that asks for a password is not the library's.
+    """
+    tag = found[0]
+    if 'type="checkbox"' in tag:
+        return f'<span class="ol-box">{"☑" if " checked" in tag else "☐"}</span>'
+    return tag if 'type="radio"' in tag and 'name="__tabbed_' in tag else ""
+
+
+def _attribute(_tag: str, name: str, value: str) -> str | None:
     """Return an attribute's value, or None to drop it."""
     if name in ("id", "for") and value.startswith("__"):
         # `__config` or `__drawer` would shadow or drive the theme's own elements.
         return value if _ALLOWED_UNDERSCORE.fullmatch(value) else None
     if name in ("href", "src") and value.lstrip().replace("\\", "/").startswith("//"):
         return None
+    if name == "src" and _SCHEME.match(value):
+        return None  # a picture from elsewhere tells its host who reads what; the policy bars it too
     if name == "fill" and "url" in value.lower():
-        return None
-    if tag == "input" and name == "type" and value.lower() not in _INPUT_TYPES:
         return None
     return value
