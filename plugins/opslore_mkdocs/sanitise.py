@@ -128,6 +128,8 @@ for _tag, _names in {
     _ATTRIBUTES[_tag] = _ATTRIBUTES[_tag] | _names
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _INPUT = re.compile(r"<input\b[^>]*>")
+# A picture whose address was taken away: its words stay.
+_LOST = re.compile(r'<img(?![^>]*\ssrc=)(?:[^>]*?\salt="([^"]*)")?[^>]*>')
 _SCHEME = re.compile(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*:")
 _ALIGN = re.compile(r'(<t[dh])\s+style="text-align:\s*(left|right|center);?"')
 _ALLOWED_UNDERSCORE = re.compile(r"__(span|codelineno|tabbed)[-_\w]*")
@@ -146,7 +148,7 @@ def clean(html: str) -> str:
         link_rel=None,
         clean_content_tags={"script", "style", "iframe", "object", "template", "noscript"},
     )
-    return _INPUT.sub(_input, cleaned)
+    return _LOST.sub(lambda found: found[1] or "", _INPUT.sub(_input, cleaned))
 
 
 def _input(found: re.Match[str]) -> str:
