@@ -219,7 +219,7 @@ def _runbook(source: Source, folder: str, where: str, title: str, stem: str) -> 
     headings = [heading.text for heading in body.headings]
     parts = {match[0].lower() for text in headings if (match := _RUN_PARTS.match(text))}
     commands = bool(body.fences) or bool(
-        re.search(r"^\s*(?:\d+[.)]\s*)?`?\$ \S", source.document.text, re.MULTILINE)
+        re.search(r"^[ \t]*(?:\d+[.)][ \t]*)?`?\$ \S", source.document.text, re.MULTILINE)
     )
     stated = source.stated
     named = _RUNBOOK_TITLE.search(title) or _RUNBOOK_TITLE.search(stem.replace("_", " "))

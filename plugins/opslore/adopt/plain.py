@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DEFINITION = re.compile(
-    r"^ {0,3}\[([^\]\n]{1,200})\]:\s*<?(\S+?)>?\s*(?:\"[^\n]*)?$", re.MULTILINE
+    r"^ {0,3}\[([^\]\n]{1,200})\]:[ \t]*<?(\S+?)>?[ \t]*(?:\"[^\n]*)?$", re.MULTILINE
 )
 _LINK = re.compile(
     r"!?\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\]){0,400})\]"

@@ -34,6 +34,7 @@ _MOMENT = re.compile(
 )
 _READABLE = frozenset({"no-front-matter", "toml-front-matter"})
 MOST_PARTS = 4000
+LONGEST_LINE = 500  # characters of a line that states a fact
 HEAD = 80  # lines in which facts are looked for above the first section
 
 
@@ -101,6 +102,8 @@ class Source:
         """Yield name, value and line of all that may be a fact."""
         for number in self._head_lines():
             line = self.lines[number]
+            if len(line) > LONGEST_LINE:
+                continue
             if line.lstrip().startswith("|"):
                 row = cells(line)
                 if len(row) in (2, 4):

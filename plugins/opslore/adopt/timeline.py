@@ -92,7 +92,7 @@ def _read(source: Source, places: list[list[int]], day: date | None, order: str)
     for lines in places:
         current = None
         for number in lines:
-            line = source.lines[number]
+            line = source.lines[number][:2000]
             if line.startswith("{"):
                 continue
             if _LEFT_OVER.search(line) and not line.lstrip().startswith("<"):
