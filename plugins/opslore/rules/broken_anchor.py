@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 SHOWN = 6
+_NO_HEADINGS = "it has no headings: link to the page, without `#`"
 
 
 @rule("LNK002", on=Document, level=Level.WARNING)
@@ -65,7 +66,7 @@ def broken_anchor(document: Document, catalogue: Catalogue) -> Iterator[Problem]
         yield Problem(
             link.at,
             f"{where} has no heading `#{link.anchor}`",
-            f"did you mean `#{near}`?" if near else f"it has {known}" if known else "",
+            f"did you mean `#{near}`?" if near else f"it has {known}" if known else _NO_HEADINGS,
             edits=(Edit(link.at, f"{link.target.partition('#')[0]}#{near}"),) if near else (),
         )
 

@@ -87,7 +87,13 @@ def timeline_gap(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Probl
         return
     if not found.entries:
         asked = catalogue.severities.level(postmortem.severity) in ("standard", "full")
-        if asked and not found.days_only and not empty(postmortem.document, found.section):
+        # Without a start that can be read, times of day belong to no day: the schema tells of it.
+        if (
+            asked
+            and postmortem.started_at
+            and not found.days_only
+            and not empty(postmortem.document, found.section)
+        ):
             yield Problem(
                 line_place(postmortem.document, found.section.line),
                 "no line below this heading begins with a time",

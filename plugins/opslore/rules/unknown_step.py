@@ -92,7 +92,7 @@ def problems(document: Document) -> Iterator[Problem]:
         for number in wrong:
             if int(number[0]) not in known:
                 message = f"there is no step {number[0]} on this page"
-                yield Problem(document.span(*number.span()), message, _hint(known))
+                yield Problem(document.span(*number.span()), message, _hint(steps or known))
 
 
 def _spoken(document: Document, mention: re.Match[str]) -> bool:
