@@ -18,6 +18,7 @@ import errno
 import os
 import re
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -35,7 +36,7 @@ from opslore.records import FOLDERS
 from opslore.settings import to_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 HERE = Path(__file__).parent
 LIBRARY = HERE / "library"
@@ -186,17 +187,25 @@ def project(case: Case, folder: Path) -> Path:
     return folder
 
 
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Refuse to open what nobody may read, also where root runs the tests."""
+    opened = os.open
+
+    def refusing(path: str, flags: int, *rest: int) -> int:
+        made = flags & os.O_CREAT  # such a file need not be there yet
+        if not made and not Path(path).stat().st_mode & 0o444:
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return opened(path, flags, *rest)
+
+    with mock.patch("os.open", refusing):
+        yield
+
+
 def catalogue(root: Path) -> Catalogue:
     """Return the catalogue of a project written by :func:`project`."""
     read = settings.load(root)
-    opened = os.open
-
-    def as_nobody(path: str, *rest: int) -> int:
-        if not Path(path).stat().st_mode & 0o444:  # root may read it all the same
-            raise PermissionError(errno.EACCES, "Permission denied", path)
-        return opened(path, *rest)
-
-    with mock.patch("os.open", as_nobody):
+    with as_nobody():
         found = load(root, read.as_of or DAY, read)
     then = root / "content" / BASE
     before = [path.relative_to(then).as_posix() for path in then.rglob("*.md")]

@@ -38,13 +38,13 @@ def test_script_quotes_as_the_terminal_does(text, value, expected, page, site):
     assert staged(page, site, text, ".*", value)[0] == expected
 
 
-@pytest.mark.parametrize(("text", "value", "expected"), FILLED)
-def test_a_shell_takes_the_value_as_one_word(text, value, expected):
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(value, expected) for text, value, expected in FILLED if text.endswith("echo ${n}")],
+)
+def test_a_shell_takes_the_value_as_one_word(value, expected):
     """What is filled in comes out of a real shell as it was typed."""
-    shell = shutil.which("sh")
-    if shell is None or not text.endswith("echo ${n}"):
-        pytest.skip("no shell, or not a command that prints the value alone")
-    done = subprocess.run([shell, "-c", expected], capture_output=True, text=True, check=True)
+    done = subprocess.run(["sh", "-c", expected], capture_output=True, text=True, check=True)
     assert done.stdout == f"{value}\n"
 
 
