@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from opslore import schema
 from opslore.adopt.model import Action, Proposal
-from opslore.records import values
+from opslore.records import FOLDERS, RECORDS, values
 
 if TYPE_CHECKING:
     from opslore.adopt.source import Source
 
 
-def read(source: Source) -> Proposal:
+# Fields that the documents of other tools have as well: they alone tell nothing.
+_COMMON = frozenset({"title", "description", "tags", "aliases", "links", "id"})
+
+
+def kind(source: Source, root: str) -> str | None:
+    """Return the type of a document that has its front matter for opslore; None for others.
+
+    It states its type, or lies in the folder of one and has fields of it, all of them known.
+    """
+    stated = source.front.get("type")
+    if source.style != "yaml" or (isinstance(stated, str) and stated in RECORDS):
+        return stated if source.style == "yaml" else None
+    folders = [root, *source.path.split("/")[:-1]]
+    found = next((FOLDERS[name] for name in reversed(folders) if name in FOLDERS), None)
+    if found is None or not set(source.front) - _COMMON:
+        return None
+    problems = schema.violations(source.document, found)
+    return found if all(p.kind == "missing-fields" for p in problems) else None
+
+
+def read(source: Source, type_: str) -> Proposal:
     """Return a proposal that changes nothing."""
     data = source.front
     started = values.day_or_instant(data.get("started_at")) or values.day(data.get("x-date"))
@@ -19,8 +40,8 @@ def read(source: Source) -> Proposal:
     days = [day for day in reviewed if day]
     return Proposal(
         source.path,
-        str(data["type"]),
-        "it says so",
+        type_,
+        "it has its front matter",
         values.text(data.get("title")),
         started or (max(days) if days else values.day(data.get("x-last-reviewed"))),
         values.text(data.get("severity")) or values.text(data.get("x-severity")),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from opslore.adopt import (
     actions,
+    adopted,
     contradictions,
     dates,
     facts,
@@ -28,7 +29,6 @@ from opslore.adopt.facts import Given
 from opslore.adopt.item import Context
 from opslore.adopt.model import Note, Proposal
 from opslore.metrics.commands import blocks
-from opslore.records import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,8 +74,8 @@ def _ids(paths: Sequence[Source]) -> Mapping[str, str]:
 def _one(
     source: Source, survey: Survey, given: Given, root: str, ids: Mapping[str, str]
 ) -> Proposal:
-    if source.style == "yaml" and source.front.get("type") in RECORDS:
-        return _adopted(source)
+    if ready := adopted.kind(source, root):
+        return adopted.read(source, ready)
     kind = kinds.of(source, root)
     if kind.type not in ("postmortem", "runbook", "guide"):
         return Proposal(source.path, kind.type, kind.reason, old=source.raw, new=source.raw)
@@ -383,10 +383,3 @@ def _mapped(source: Source, fields: Mapping[str, Any]) -> set[str]:
             told = "review_interval" in fields or not key.startswith("review_in")
             found |= {key} if told else set()
     return found
-
-
-def _adopted(source: Source) -> Proposal:
-    """Return what a document with front matter of its own says; nothing is proposed for it."""
-    from opslore.adopt.adopted import read
-
-    return read(source)
