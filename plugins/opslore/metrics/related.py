@@ -8,7 +8,8 @@ similarity of truncated TF-IDF vectors; below `SIMILAR` it is no reason at all.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from heapq import nsmallest
+from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.frozen import dataclass
 from opslore.metrics import terms
@@ -39,18 +40,32 @@ def related(record: Record, catalogue: Catalogue, *, count: int = SHOWN) -> tupl
     """Return the nearest documents of others that may be shown, with their reasons."""
     index = _index(catalogue)
     similar = terms.cosines(index.vectors.get(record.ref, {}), index.postings)
-    candidates = set(index.by_mode(record)) | set(similar)
+    alike = {ref: value for ref, value in similar.items() if value >= SIMILAR}
+    candidates = set(index.by_mode(record)) | alike.keys()
     candidates.discard(record.ref)
+    # A large library has thousands of candidates: they are weighed first, and told of last.
+    own = index.traits_of(record)
+    weighed = ((-_weight(own, index.traits[ref], alike.get(ref, 0.0)), ref) for ref in candidates)
     found = []
-    for ref in candidates:
+    for negative, ref in nsmallest(count, (pair for pair in weighed if pair[0])):
         other = index.records[ref]
-        reasons = list(_reasons(record, other, similar.get(ref, 0.0), catalogue))
-        if reasons:
-            weight = sum(weight for weight, _ in reasons)
-            ordered = tuple(text for _, text in sorted(reasons, key=lambda r: (-r[0], r[1])))
-            found.append(Relation(other, ordered, weight))
-    found.sort(key=lambda relation: (-relation.weight, relation.record.ref))
-    return tuple(found[:count])
+        reasons = sorted(
+            _reasons(record, other, alike.get(ref, 0.0), catalogue), key=lambda r: (-r[0], r[1])
+        )
+        found.append(Relation(other, tuple(text for _, text in reasons), -negative))
+    return tuple(found)
+
+
+def _weight(own: _Traits, other: _Traits, alike: float) -> float:
+    """Return the sum of the weights of :func:`_reasons`."""
+    shared = own.modes & other.modes
+    weight = 0.0
+    if shared:
+        weight = (2.0 if own.services.isdisjoint(other.services) else 3.0) * len(shared)
+    factors = own.factors & other.factors
+    if factors:
+        weight += 1.5 * len(factors - shared)
+    return weight + 2 * alike
 
 
 def similarity(one: Record, other: Record, catalogue: Catalogue) -> float:
@@ -80,6 +95,14 @@ def _reasons(
         yield alike * 2, "similar text"
 
 
+class _Traits(NamedTuple):
+    """What two documents may share."""
+
+    modes: frozenset[str]
+    factors: frozenset[str]
+    services: frozenset[str]
+
+
 def _modes(record: Record) -> set[str]:
     return set(getattr(record, "failure_modes", ()))
 
@@ -98,10 +121,20 @@ class _Index:
         counts = {record.ref: _text(record) for record in shown}
         self.vectors = terms.vectors(counts)
         self.postings = terms.postings(self.vectors)
+        self.traits = {record.ref: self.traits_of(record) for record in shown}
         self._modes: dict[str, list[str]] = {}
         for record in shown:
             for mode in _modes(record) | _factor_modes(record):
                 self._modes.setdefault(mode, []).append(record.ref)
+
+    @staticmethod
+    def traits_of(record: Record) -> _Traits:
+        """Return what a record may share with others."""
+        return _Traits(
+            frozenset(_modes(record) - {"unclassified"}),
+            frozenset(_factor_modes(record)),
+            frozenset(record.services),
+        )
 
     def by_mode(self, record: Record) -> list[str]:
         """Return everything that shares a failure mode with a record."""
