@@ -170,7 +170,7 @@ def _attribute(_tag: str, name: str, value: str) -> str | None:
     if name in ("href", "src") and value.lstrip().replace("\\", "/").startswith("//"):
         return None
     if name == "src" and _SCHEME.match(value):
-        return None  # a picture from elsewhere tells its host who reads what; the policy bars it too
+        return None  # such a picture tells its host who reads what; the policy bars it, too
     if name == "fill" and "url" in value.lower():
         return None
     return value
