@@ -261,6 +261,11 @@ PEOPLE = Names(
         "ana": "Ana de la Cruz",
         "will": "Will Stone",
         "li": "Li Wei",
+        "oneill": "Sinéad O'Neill",
+        "mp": "Max Power",
+        "tanaka": "田中太郎",
+        "ivanov": "Иван Иванов",
+        "jsm": "John Smith",
     },
     ["Black Friday", "checkout"],
     complete=False,
@@ -274,7 +279,7 @@ PEOPLE = Names(
         ("Ada Lovelace held the pager.", "The on-call engineer held the pager."),
         ("It was Ada's query.", "It was the on-call engineer's query."),
         ("Ada, Grace Hopper and @bob met.", "The on-call engineers met."),
-        ("Juergen or JÜRGEN NORGARD was late.", "Juergen or the on-call engineer was late."),
+        ("Juergen or JÜRGEN NORGARD answered.", "The on-call engineers answered."),
         ("Ana de la Cruz rolled back.", "The on-call engineer rolled back."),
         ("de la is no name.", "de la is no name."),
         ("G. Hopper rolled back.", "The on-call engineer rolled back."),
@@ -286,7 +291,7 @@ PEOPLE = Names(
         ("Adapters and a cascade of canals.", "Adapters and a cascade of canals."),
         ("The file ada.conf was empty.", None),
         ("A branch fix/ada/pool was merged.", None),
-        ("The flag adaFix was on.", "The flag adaFix was on."),  # three letters within a word
+        ("The flag adaFix was on.", None),
         ("The flag lovelaceFix was on.", None),
         ("See https://example.com/x for more.", None),
         ("Mail ops@example.com about it.", "Mail the on-call engineer about it."),
@@ -294,6 +299,25 @@ PEOPLE = Names(
         ("Peak on Black Friday was higher.", "Peak on Black Friday was higher."),
         ("Аda held the pager.", None),  # a Cyrillic A
         ("At 03:12 12 % failed, 14 @ 3.", None),
+        ("ɑda held the pager.", None),  # a phonetic letter
+        ("Ada2 held the pager.", None),
+        ("jsmith pushed it.", None),  # as log-ins are made
+        ("It was pushed by smithj.", None),
+        ("Li Wei paged Li.", "The on-call engineer paged the on-call engineer."),
+        ("li paged somebody.", None),
+        ("O'Neill and O’NEILL met.", "The on-call engineers met."),
+        ("D'Ada met somebody.", None),
+        ("It was Ada´s query.", "It was the on-call engineer’s query."),
+        ("de la Cruz rolled back.", "The on-call engineer rolled back."),
+        ("田中 rolled back.", None),
+        ("Иванов rolled back.", "The on-call engineer rolled back."),
+        ("The max was 3.", None),  # in small letters a word, or a name: nobody can tell
+        ("Some power was lost.", None),
+        ("The Power was lost.", None),
+        ("Max Power was paged.", "The on-call engineer was paged."),
+        ("Ada Byron was paged.", None),  # a last name that nobody knows
+        ("Mary Lovelace was paged.", None),
+        ("When Ada came, nothing worked.", "When the on-call engineer came, nothing worked."),
         ("", None),
     ],
 )

@@ -3,27 +3,41 @@
 For what leaves the circle of those who were there. Who is known by name: everybody in
 `directory.yml`, and every person a front matter names. A name that stands by itself becomes "the
 on-call engineer", or the role that its bearer had in the incident. Where a name is part of
-something longer (`restart-ada.sh`, `AdaFix`, an address), or could as well be a common word at
-that place ("Will restarted"), the whole text is left out. A first name that only the text knows
+something longer (`restart-ada.sh`, `AdaFix`, an address), stands beside a word that could be the
+rest of it, or could as well be a common word ("Will restarted", "the max was 3"), the whole text
+is left out. A first name that only the text knows
 is not seen; two capitalised words in a row that nobody knows are, unless the directory says that
 it is complete.
 """
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
+from enum import Enum, auto
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, NewType
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, NewType
 
+from opslore.metrics.name_words import (
+    COMMON,
+    DETERMINERS,
+    OPENERS,
+    PARTICLES,
+    SMALL,
+    fold,
+    humps,
+    ideographs,
+    mixed,
+    plain,
+    spellings,
+    tokens,
+)
 from opslore.records import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from opslore.catalogue import Catalogue
+    from opslore.metrics.name_words import Token
 
 Anonymous = NewType("Anonymous", str)  # only this module makes one of a text that somebody wrote
 
@@ -35,39 +49,28 @@ ROLES = {
     "scribe": "the scribe",
     "deputy": "the deputy",
 }
-# As a whole word these are more often no name; capitalised and alone they could be either.
-COMMON = frozenset(
-    "abel admin angel april art august autumn bank baker bell best bill bishop black bond brand bright"
-    " brook brown bush butler case cash chance chase church christian clay cliff cole cook cooper"
-    " dale dawn day dean dell drew earl ernest example faith field fisher ford forest fox frank franklin"
-    " free frost gene glen gold good grace grant gray green guy hand hardy hart harmony heath hill"
-    " holiday holly home hook hope house hunt hunter iris ivy jack jade jasmine jean jewel joy jude"
-    " june justice key king knight lake lance lane law lee lily long love major mark marks"
-    " mars mason may melody mercy merry miles mill miller moon moss nick noble north olive pace page"
-    " park parker patience paul pearl penny piper pollard pool poole price prince queen rain ray"
-    " reed rich rob robin rock rose ruby sage sales sandy sharp shepherd sky small smith star stark"
-    " steel sterling stone storm strong sue summer taylor tanner teller terry tucker turner van"
-    " victor violet wade walker wall ward waters wells west white will willow win wise wood woods"
-    " worth wren young".split()
-)
-_PARTICLES = frozenset("al bin da de del den der di dos du el la le ten ter van von y zu".split())
-_SHORTEST = 3  # letters; what is shorter is a particle or an initial
-_WORD = re.compile(r"[^\W_]+")
+_SHORTEST = 3  # letters; what is shorter is a particle, an initial, or told by its capital
+_HANDLE = 5  # letters from which on `jsmith` is taken for J. Smith
 _GAP = re.compile(r"[\s.,_\-·]{0,3}")
 _MAIL = re.compile(
     r"(?:mailto:)?[^\s<>()\[\]{}\"',;:@]+@[^\s<>()\[\]{}\"',;:@]*[^\s<>()\[\]{}\"',;:@.]"
 )
 _MENTION = re.compile(r"<[@!#][^>\s]*>|\[~[^\]\s]*\]|(?<![\w@])@[\w][\w.\-]*(?:\[bot\])?")
 _ADDRESS = re.compile(r"://|\bwww\.|\b[a-z][a-z0-9+.-]*:[\\/]", re.IGNORECASE)
-_MARKED = re.compile(r"[A-Za-z][\u0300-\u036f\u0488\u0489]")  # no letter of any alphabet
+# Letters of no alphabet, and those of phonetic writing, which pass for ours.
+_MARKED = re.compile(r"[A-Za-z][\u0300-\u036f\u0488\u0489]|[\u0250-\u02af]")
+_ELISION = re.compile(r"\b(\w{1,2})['’](\w{2,})")
+_AUXILIARIES = frozenset(("may", "will"))  # in small letters nobody's name
 _GLUE = "-_./\\#:=&+~%$"
 _CAPITALS = re.compile(r"(?<=[\w,;:] )[A-Z][a-z'’]+ [A-Z][a-z'’]+|^[A-Z][a-z]+ [A-Z][a-z]+")
 
 
-class _Token(NamedTuple):
-    start: int
-    end: int
-    folded: str
+class _Weight(Enum):
+    """What a word alone is taken for."""
+
+    WORD = auto()
+    NAME = auto()
+    PERHAPS = auto()  # or part of one, or a disguise: nothing with it leaves the circle
 
 
 class Names:
@@ -76,20 +79,27 @@ class Names:
     def __init__(self, names: Mapping[str, str], known: Iterable[str], *, complete: bool) -> None:
         """Take person id -> name, and texts whose words are no names (services, failure modes)."""
         self._parts: dict[str, set[str]] = {}
-        self._squashed: set[str] = set()
+        self._ids = {fold(person) for person in names}
+        self._handles: set[str] = set()
+        self._elided: set[tuple[str, str]] = set()  # of O'Neill
+        self._pairs: set[str] = set()  # of names written without spaces
+        squashed: set[str] = set()
         for person, name in names.items():
-            for text in {person, name}:
-                words = [fold(word) for word in _WORD.findall(plain(text))]
+            for text in {plain(person), plain(name)}:
+                words = [token.written for token in tokens(text)]
                 for word in words:
-                    self._parts.setdefault(word, set()).add(person)
-                whole = "".join(words)
-                if len(whole) > _SHORTEST and whole not in COMMON:
-                    self._squashed.add(whole)
-        self._long = [p for p in self._parts if len(p) > 4 and p not in COMMON]
-        inside = [*self._long, *(name for name in self._squashed if len(name) > 4)]
-        pattern = "|".join(sorted(map(re.escape, set(inside)), key=len, reverse=True))
+                    for spelling in spellings(word):
+                        self._parts.setdefault(spelling, set()).add(person)
+                self._elided |= {(fold(a), fold(b)) for a, b in _ELISION.findall(text)}
+                self._pairs |= ideographs(text)
+                squashed |= {"".join(map(fold, words)), "".join(_spelt(words))}
+                self._handles |= _handles(words)
+        inside = {name for name in squashed if len(name) > _SHORTEST and name not in COMMON}
+        inside |= {part for part in self._parts if part not in COMMON}
+        inside = {name for name in inside if len(name) > 4}
+        pattern = "|".join(sorted(map(re.escape, inside), key=len, reverse=True))
         self._inside = re.compile(pattern) if pattern else None
-        self._words = {fold(w) for text in known for w in _WORD.findall(text)}
+        self._words = {token.folded for text in known for token in tokens(text)}
         self._complete = complete
 
     def sentence(self, text: str, roles: Mapping[str, str] | None = None) -> Anonymous | None:
@@ -121,81 +131,146 @@ class Names:
     def leak(self, text: str) -> str:
         """Return what in a text names somebody; empty if nothing does."""
         tidy = plain(text)
-        for token in _tokens(tidy):
-            if token.folded in COMMON:
-                if token.folded in self._parts and tidy[token.start].isupper():
-                    return tidy[token.start : token.end]
-            elif self._named(token.folded):
-                return tidy[token.start : token.end]
-        squashed = "".join(token.folded for token in _tokens(tidy))
-        found = self._inside.search(squashed) if self._inside else None
+        words = tokens(tidy)
+        for token in words:
+            if self._weight(token) is not _Weight.WORD:
+                return token.written
+        for pair in ideographs(tidy) & self._pairs:
+            return pair
+        found = (
+            self._inside.search("".join(token.folded for token in words)) if self._inside else None
+        )
         # Words of two neighbours may make a name by chance; then a sentence is lost, no more.
         return found[0] if found else ""
 
-    def _named(self, folded: str) -> bool:
-        if len(folded) < _SHORTEST or folded in _PARTICLES:
-            return False
-        return folded in self._parts or (folded.endswith("s") and folded[:-1] in self._parts)
+    def _weight(self, token: Token) -> _Weight:
+        folded = token.folded
+        if folded not in self._parts:
+            folded = folded.removesuffix("s")  # Adas, which is Ada's
+        if folded not in self._parts:
+            return self._disguise(token)
+        if folded in COMMON or folded in SMALL:
+            named = token.capital or (folded in self._ids and folded not in _AUXILIARIES)
+            return _Weight.PERHAPS if named else _Weight.WORD
+        if len(folded) < _SHORTEST or folded in PARTICLES:
+            if len(folded) == 1 or (folded in PARTICLES and token.small):
+                return _Weight.WORD
+            return _Weight.NAME if token.written.istitle() else _Weight.PERHAPS
+        # In small letters a name is mostly a word that happens to be one: `the max was 3`.
+        return _Weight.PERHAPS if token.small and folded not in self._ids else _Weight.NAME
+
+    def _disguise(self, token: Token) -> _Weight:
+        """Weigh a word that is no name: `ada01`, `AdaFix`, `jsmith`, `аda` with a foreign letter."""
+        inside = {token.folded.strip("0123456789"), *humps(token.written)} - {token.folded}
+        named = any(w in self._parts and len(w) >= _SHORTEST and w not in COMMON for w in inside)
+        if named or token.folded in self._handles or mixed(token.written):
+            return _Weight.PERHAPS
+        return _Weight.WORD
 
     def _told(self, text: str, roles: Mapping[str, str]) -> str | None:
-        tokens = _tokens(text)
+        words = tokens(text)
         out: list[str] = []
         done = place = 0
-        while place < len(tokens):
-            token = tokens[place]
-            last = self._run(text, tokens, place)
+        while place < len(words):
+            last = self._run(text, words, place)
             if last is None:
-                if _mixed(text[token.start : token.end]):
+                if self._weight(words[place]) is not _Weight.WORD:
                     return None
                 place += 1
                 continue
-            run = tokens[place : last + 1]
-            words = [t.folded for t in run]
-            if len(run) == 1 and words[0] in COMMON:
-                if text[token.start].isupper():
+            run = words[place : last + 1]
+            if len(run) == 1 and self._weight(run[0]) is not _Weight.NAME:
+                if self._weight(run[0]) is _Weight.PERHAPS:
                     return None
                 place += 1
                 continue
-            before, after = text[: token.start][-1:], text[run[-1].end :]
-            if (before and before in _GLUE) or (after[:1] in _GLUE and after[1:2].isalnum()):
+            if self._glued(text, words, place, last):
                 return None
-            out += [text[done : token.start], self._role(words, roles)]
+            out += [text[done : run[0].start], self._role(run, roles)]
             done = run[-1].end
             place = last + 1
         return "".join([*out, text[done:]])
 
-    def _run(self, text: str, tokens: list[_Token], place: int) -> int | None:
-        """Return the place of the last token of the name that begins at `place`."""
+    def _run(self, text: str, words: list[Token], place: int) -> int | None:
+        """Return the place of the last word of the name that begins at `place`."""
         last = place
-        full = self._named(tokens[place].folded)
-        first = text[tokens[place].start : tokens[place].end + 1]
+        token = words[place]
+        full = self._could(token)
         # `A` and `I` are words, `A.` is an initial.
+        after = text[token.end : token.end + 1]
         initial = (
-            len(tokens[place].folded) == 1 and first[0].isupper() and first not in ("A ", "I ")
+            len(token.folded) == 1
+            and token.capital
+            and not (token.written in "AI" and after == " ")
         )
-        if not full and not initial:
+        particle = token.folded in PARTICLES and token.folded in self._parts
+        if not (full or initial or particle):
             return None
-        while last + 1 < len(tokens):
-            gap = text[tokens[last].end : tokens[last + 1].start]
-            following = tokens[last + 1].folded
-            small = following in self._parts or (
-                len(following) == 1 and text[tokens[last + 1].start].isupper()
+        while last + 1 < len(words):
+            gap = text[words[last].end : words[last + 1].start]
+            following = words[last + 1]
+            elided = (words[last].folded, following.folded) in self._elided
+            part = following.folded in self._parts or (
+                len(following.folded) == 1 and following.capital
             )
-            if not _GAP.fullmatch(gap) or not small or (gap.startswith((".", ",")) and not initial):
+            if not part or not (elided or _GAP.fullmatch(gap)):
+                break
+            if gap.startswith((".", ",")) and not initial:
                 break
             last += 1
-            full = full or self._named(following)
-            initial = len(following) == 1
-        return last if full else None
+            full = full or self._could(following)
+            initial = len(following.folded) == 1
+        if not full:
+            return None
+        small = all(word.small for word in words[place : last + 1])
+        return place if last > place and small and not self._one(words[place : last + 1]) else last
 
-    def _role(self, words: list[str], roles: Mapping[str, str]) -> str:
-        people = [self._parts.get(word, set()) for word in words if len(word) >= _SHORTEST]
-        both = set.intersection(*people) if people else set()
-        named = {roles[person] for person in both if person in roles}
+    def _could(self, token: Token) -> bool:
+        """Whether a word could be the name itself, not an initial or a particle of one."""
+        folded = token.folded if token.folded in self._parts else token.folded.removesuffix("s")
+        return folded in self._parts and len(folded) > 1 and folded not in PARTICLES
+
+    def _one(self, run: list[Token]) -> set[str]:
+        """Return who bears all of these words as a name."""
+        people = [
+            self._parts.get(word.folded) or self._parts.get(word.folded.removesuffix("s")) or set()
+            for word in run
+            if len(word.folded) > 1
+        ]
+        return set.intersection(*people) if people else set()
+
+    def _glued(self, text: str, words: list[Token], first: int, last: int) -> bool:
+        """Whether a name is part of something longer, or stands beside one that nobody knows."""
+        start, end = words[first].start, words[last].end
+        before, after = text[:start], text[end:]
+        if before.endswith(tuple(_GLUE)) or (after[:1] in tuple(_GLUE) and after[1:2].isalnum()):
+            return True
+        if re.search(r"\w['’]$", before):
+            return True  # D'Ada
+        shouted = words[last].written.isupper()
+        if after[:1] in (" ", "-") and last + 1 < len(words) and words[last + 1].start == end + 1:
+            following = words[last + 1]
+            if self._surname(following, shouted=shouted):
+                return True
+        if before.endswith(" ") and first and words[first - 1].end == start - 1:
+            previous = words[first - 1]
+            if previous.folded in DETERMINERS:
+                return True
+            return previous.folded not in OPENERS and self._surname(previous, shouted=shouted)
+        return False
+
+    def _surname(self, token: Token, *, shouted: bool) -> bool:
+        """Whether a word beside a name looks like another part of it."""
+        if not token.capital or token.folded in self._words:
+            return False
+        return shouted or not token.written.isupper()  # SRE, DNS
+
+    def _role(self, run: list[Token], roles: Mapping[str, str]) -> str:
+        named = {roles[person] for person in self._one(run) if person in roles}
         return named.pop() if len(named) == 1 else ROLE
 
     def _strange(self, words: str) -> bool:
-        return not all(fold(word) in self._words for word in _WORD.findall(words))
+        return not all(token.folded in self._words for token in tokens(words))
 
 
 @lru_cache(maxsize=2)
@@ -212,6 +287,9 @@ def names(catalogue: Catalogue) -> Names:
             )
             if person:
                 found.setdefault(reference.id.removeprefix("person:"), reference.id)
+    for ticket in catalogue.tickets.by_url.values():
+        if ticket.assignee and ticket.assignee not in teams:
+            found.setdefault(ticket.assignee, ticket.assignee)
     vocabulary = catalogue.vocabulary
     known = [catalogue.settings.site.name, *_CALENDAR, *teams, *(t.name for t in teams.values())]
     for service in catalogue.of(Service):
@@ -228,39 +306,16 @@ _CALENDAR = (
 )
 
 
-def plain(text: str) -> str:
-    """Return a text as a reader sees it: entities and %XX read, invisible characters gone."""
-    for _ in range(3):  # `&amp;#65;` and `%2541` are read twice by somebody
-        read = unquote(html.unescape(text), errors="replace")
-        if read == text:
-            break
-        text = read
-    text = unicodedata.normalize("NFKC", text)
-    visible = (" " if c.isspace() else c for c in text if unicodedata.category(c) not in _HIDDEN)
-    # Emphasis in the middle of a word hides a name from a search, but not from a reader.
-    return " ".join(re.sub(r"(?<=\w)[*`~]+(?=\w)|[*`]+", "", "".join(visible)).split())
+def _spelt(words: Iterable[str]) -> list[str]:
+    return [max(spellings(word), key=len) for word in words]
 
 
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Me"})
-
-
-def fold(word: str) -> str:
-    """Return a word without case and accents."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    flat = "".join(c for c in apart if not unicodedata.combining(c))
-    return flat.translate(_LETTERS)
-
-
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
-)
-
-
-def _tokens(text: str) -> list[_Token]:
-    return [_Token(m.start(), m.end(), fold(m[0])) for m in _WORD.finditer(text)]
-
-
-def _mixed(word: str) -> bool:
-    """Whether a word is made of letters of two alphabets, as a disguised one is."""
-    scripts = {unicodedata.name(c, "?").split()[0] for c in word if c.isalpha()}
-    return len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1
+def _handles(words: Sequence[str]) -> set[str]:
+    """Return what a log-in made of a name looks like: `jsmith`, `smithj`, `johns`."""
+    if len(words) < 2:
+        return set()
+    found = set()
+    for first, last in ((words[0], words[-1]), (words[-1], words[0])):
+        for spelling in spellings(last):
+            found |= {fold(first)[:1] + spelling, spelling + fold(first)[:1]}
+    return {handle for handle in found if len(handle) >= _HANDLE}
