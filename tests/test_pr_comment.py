@@ -66,6 +66,48 @@ An old fault that nobody should hear of again.
 It is removed by the change.
 ```
 
+```md title="runbooks/checkout/drain.md"
+---
+services: [checkout]
+risk: reversible
+verified: {by: ada, at: 2026-01-20, how: dry-run, evidence: rehearsal in staging}
+---
+
+# Send the checkout's traffic elsewhere
+
+The checkout is to be left alone.
+
+## Mitigation
+
+1. Ask the gateway.
+```
+
+```md title="runbooks/checkout/queue.md"
+---
+services: [checkout]
+risk: read-only
+verified: {by: ada, at: 2026-01-20, how: dry-run, evidence: rehearsal in staging}
+---
+
+# The queue of the checkout grows
+
+Orders wait. Before that came [the traffic](drain.md).
+
+## Mitigation
+
+1. Wait, or [send the traffic elsewhere](drain.md).
+```
+
+```md title="guides/links.md"
+---
+owner: platform
+---
+
+# Where to look
+
+Look at [the queue](../runbooks/checkout/queue.md) and at [the traffic](../runbooks/checkout/drain.md).
+```
+
 ```md title="runbooks/search/reindex.md"
 ---
 services: [search]
@@ -148,6 +190,10 @@ def the_change(root):
     (root / "content/guides/gone.md").unlink()
     edit(root, "content/runbooks/search/reindex.md", "2025-12-10", "2026-02-25")
     edit(root, RUNBOOK, "four pods, all", "six pods, all")
+    (root / "content/runbooks/checkout/drain.md").unlink()
+    queue = root / "content/runbooks/checkout/queue.md"
+    queue.rename(queue.with_name("backlog.md"))
+    edit(root, "content/directory.yml", "name: Ada", "name: Augusta Ada")
     edit(root, "content/alerts/checkout.yml", "busy == 1", "busy > 0.9")
     commit(root, "the change")
 
@@ -189,7 +235,7 @@ def test_what_is_mended_is_said(repository):
 def test_a_long_comment_is_folded_and_never_too_long(count, repository):
     for number in range(count):
         (repository / f"content/guides/g{number:03}.md").write_text(
-            f"---\nownr: platform\ntitle: '{'&' * 90} {number}'\n---\n\nWords.\n"
+            f"---\nownr{number}: platform\ntitle: '{'&' * 90} {number}'\n---\n\nWords.\n"
         )
     _, out, _, _ = run(["pr-comment", "--base", "main", "--format", "github"], repository)
     assert len(out) <= LIMIT + 100
@@ -230,6 +276,71 @@ def test_an_authors_text_stays_text(text):
     plain = re.sub(r"<[^>]*>", "", html).replace("&amp;", "&")
     assert not re.search(r"[@!#][\w]|://|www\.|GH-\d", plain), plain
     shown.encode("utf-8")
+
+
+def test_what_is_said_of_many_places_is_said_once(repository):
+    """A runbook that others name goes: one line, not one for each of them."""
+    for number in range(7):
+        (repository / f"content/guides/g{number}.md").write_text(
+            f"---\nowner: platform\n---\n\n# Guide {number}\n\nSee [it](../runbooks/checkout/no.md).\n"
+        )
+    _, out, _, _ = run(["pr-comment", "--base", "main"], repository)
+    assert "### New findings: 7 errors\n" in out
+    (line,) = [line for line in out.splitlines() if "broken-link" in line]
+    assert line.startswith(
+        "- **error** broken-link at content/guides/g0.md:7, content/guides/g1.md:7,"
+    )
+    assert " and 3 more: there is no file `runbooks/checkout/no.md`" in line
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("content/guides/old.md", "---\nownr: [\n---\n\nx\n", "Changed file: content/guides/old.md: no document can be read from it"),
+        ("content/tickets.json", "[]", "New file: content/tickets.json"),
+        ("opslore.toml", 'content = "content"\nas-of = 2026-03-02\n', "Changed file: opslore.toml"),
+        ("content/guides/gone.md", None, "Removed guide: Gone soon"),
+        ("content/vocabulary.yml", None, "Removed file: content/vocabulary.yml"),
+    ],
+)  # fmt: skip
+def test_files_that_are_no_documents(path, text, told, repository):
+    file = repository / path
+    if text is None:
+        file.unlink()
+    else:
+        file.write_text(text)
+    both, out, _, code = run(["pr-comment", "--base", "main"], repository)
+    assert code == 0, both
+    assert f"- {told}\n" in out
+
+
+def test_a_restricted_document_that_cannot_be_read_any_more_is_not_named(repository):
+    file = repository / "content/guides/hidden.md"
+    file.write_text("---\nvisibility: restricted\nowner: platform\n---\n\n# Never named\n")
+    commit(repository, "restricted")
+    git(repository, "branch", "-f", "main")
+    file.unlink()
+    _, out, _, _ = run(["pr-comment", "--base", "main"], repository)
+    assert "- 1 restricted document, not named here\n" in out
+    assert "hidden" not in out
+    assert "Never named" not in out
+
+
+def test_a_rename_that_keeps_its_old_id_needs_no_advice(repository):
+    queue = repository / "content/runbooks/checkout/queue.md"
+    queue.rename(queue.with_name("backlog.md"))
+    edit(
+        repository,
+        "content/runbooks/checkout/backlog.md",
+        "---\nservices",
+        "---\naliases: [checkout/queue]\nservices",
+    )
+    commit(repository, "moved")
+    _, out, _, _ = run(["pr-comment", "--base", "main"], repository)
+    assert (
+        "- Renamed runbook: The queue of the checkout grows, was `checkout/queue`: `aliases`\n"
+        in out
+    )
 
 
 def test_a_base_that_is_none(repository):

@@ -41,6 +41,7 @@ class Change:
     touched: frozenset[str]  # paths relative to the project root
     before: Mapping[str, Document]  # path now -> the document at the base
     found: Mapping[str, bool]  # fingerprint -> whether it was waived
+    was: Mapping[str, str]  # path now -> path at the base, of renamed files
     catalogue: Catalogue  # of the base; its files are gone
 
     def adds(self, finding: Finding) -> bool:
@@ -78,6 +79,7 @@ def since(root: Path, ref: str, settings: Settings, as_of: date, check: Check) -
         difference.touched,
         before,
         {finding.fingerprint: finding.waived for finding in result.findings},
+        {now: then for then, now in difference.renamed.items()},
         catalogue,
     )
 

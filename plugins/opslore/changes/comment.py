@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 MARK = "<!-- opslore pr-comment -->"  # by which a job finds the comment it wrote before
 MOST = 20  # lines of a list
+PROMISES = 8  # of an earlier incident
+PLACES = 4  # of findings that say the same
 LIMIT = 60_000  # characters; GitHub takes 65,536
 LONGEST = 300  # characters of an author's text
 
@@ -89,7 +92,9 @@ def told(message: str) -> str:
     """Return what a finding or a metric says, with the words it quotes as code."""
     parts = _QUOTED.split(message[: 3 * LONGEST])
     code = [f"`{_UNSEEN.sub(' ', part)}`" for part in parts[1::2]]
-    text = [said(part) if part.strip() else part for part in parts[::2]]
+    # A letter goes before what stands behind code: only at the start of a line is `?` or `-` markup.
+    text = [said(part) if part.strip() else part for part in parts[:1]]
+    text += [said(f"x{part}")[1:].lstrip() if part.strip() else part for part in parts[2::2]]
     spaced = [_spaced(part, shown) for part, shown in zip(parts[::2], text, strict=True)]
     return "".join(a + b for a, b in zip(spaced, [*code, ""], strict=True))
 
@@ -101,13 +106,13 @@ def _spaced(part: str, shown: str) -> str:
 
 
 def _sections(story: Story, host: Host) -> Iterator[tuple[str, list[str]]]:
-    if story.changed or story.removed or story.restricted:
+    if story.changed or story.removed or story.files or story.restricted:
         yield "What this change adds", _folded(list(_added(story, host)), host)
     if story.findings:
-        yield (
-            f"New findings: {_counted(story.findings)}",
-            _folded([_finding(f, story, host) for f in story.findings], host),
-        )
+        groups = _alike(story)
+        lines = [_finding(group, story, host) for group in groups]
+        heading = f"New findings: {_counted(story.findings)}"
+        yield heading, _folded(lines, host, [len(group) for group in groups], story.ref)
     elif not story.empty:
         old = " Those that were there before are not listed."
         yield "No new findings", [f"The change adds none.{_mended(story)}{old}"]
@@ -131,8 +136,11 @@ def _sections(story: Story, host: Host) -> Iterator[tuple[str, list[str]]]:
 def _added(story: Story, host: Host) -> Iterator[str]:
     for each in sorted(story.changed, key=lambda c: (not c.new, c.record.path)):
         yield _document(each, story, host)
-    for title in story.removed:
-        yield f"- Removed: {said(title)}"
+    for record in sorted(story.removed, key=lambda r: r.path):
+        yield f"- Removed {_kind(record)}: {said(record.title)}"
+    for file in story.files:
+        parts = f": {_listed(file.parts)}" if file.parts else ""
+        yield f"- {_capital(file.how)} file: {_path(file.path, host)}{parts}"
     if story.restricted:
         many = "documents" if story.restricted > 1 else "document"
         yield f"- {story.restricted} restricted {many}, not named here"
@@ -140,12 +148,16 @@ def _added(story: Story, host: Host) -> Iterator[str]:
 
 def _document(each: Changed, story: Story, host: Host) -> str:
     record = each.record
-    kind = _NAMES.get(record.TYPE, record.TYPE.replace("-", " "))
-    named = f"- {'New' if each.new else 'Changed'} {kind}: {_link(record, host)}"
+    how = "New" if each.new else "Renamed" if each.was else "Changed"
+    named = f"- {how} {_kind(record)}: {_link(record, host)}"
+    if each.was:
+        named += f", was {_code(each.was)}"
     if not each.new:
-        parts = ", ".join(told(part) for part in each.parts[:8])
-        more = f" and {len(each.parts) - 8} more" if len(each.parts) > 8 else ""
-        return f"{named}: {parts}{more}" if parts else f"{named}: only its layout"
+        parts = _listed(each.parts) or ("" if each.was else "only its layout")
+        named += f": {parts}" if parts else ""
+        if each.was and each.was not in record.aliases:
+            named += f". With {_code(f'aliases: [{each.was}]')} the old id goes on working"
+        return named
     facts = [said(name) for name in record.services]
     if isinstance(record, Postmortem):
         facts.insert(0, said(record.severity or "no severity"))
@@ -157,21 +169,60 @@ def _document(each: Changed, story: Story, host: Host) -> str:
     return f"{named} ({', '.join(facts)})" if facts else named
 
 
-def _finding(finding: Finding, story: Story, host: Host) -> str:
-    at = finding.location
-    place = _path(at.path, host, at.line)
-    message = told(finding.message)
-    if _NO_SUBJECT.match(finding.message) and (marked := _marked(finding, story)):
-        message = f"{told(f'`{marked}`')} {message}"
+def _kind(record: Record) -> str:
+    return _NAMES.get(record.TYPE, record.TYPE.replace("-", " "))
+
+
+def _code(text: str) -> str:
+    return told(f"`{text.replace('`', chr(39))}`")
+
+
+def _listed(parts: tuple[str, ...]) -> str:
+    more = f" and {len(parts) - 8} more" if len(parts) > 8 else ""
+    return ", ".join(told(part) for part in parts[:8]) + more
+
+
+def _alike(story: Story) -> list[list[Finding]]:
+    """Return the findings, those together that say the same of several places."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in story.findings:
+        alike = (finding.rule, finding.level.value, _subject(finding, story))
+        groups.setdefault(alike, []).append(finding)
+    return list(groups.values())
+
+
+def _finding(group: list[Finding], story: Story, host: Host) -> str:
+    finding = group[0]
+    places = [_path(f.location.path, host, f.location.line) for f in group[:PLACES]]
+    more = f" and {len(group) - PLACES} more" if len(group) > PLACES else ""
+    helps = {f.help for f in group}
     # A block that is ready to paste is too long here; the command line shows it.
     mend = f". {told(_capital(finding.help))}" if finding.help and "\n" not in finding.help else ""
-    return f"- **{finding.level}** {finding.rule} at {place}: {message}{mend}"
+    return (
+        f"- **{finding.level}** {finding.rule} at {', '.join(places)}{more}: "
+        f"{_subject(finding, story)}{mend if len(helps) == 1 else ''}"
+    )
+
+
+def _subject(finding: Finding, story: Story) -> str:
+    """Return what a finding says, with the text it marks where it would have no subject."""
+    message = told(finding.message)
+    if not _NO_SUBJECT.match(finding.message):
+        return message
+    if finding.code.startswith("SRC") and (finding.location.line, finding.location.column) == (
+        1,
+        1,
+    ):
+        return f"the file {message}"
+    marked = _marked(finding, story)
+    return f"{_code(marked)} {message}" if marked else message
 
 
 def _marked(finding: Finding, story: Story) -> str:
     """Return the text under a finding's mark, without secrets and backticks."""
     at = finding.location
-    document = story.catalogue.document(at.path.removeprefix(_prefix(story)))
+    key = at.path.removeprefix(_prefix(story))
+    document = story.catalogue.document(key) or story.catalogue.data.get(key)
     if document is None or at.end_line != at.line:
         return ""
     text = engine.shown(document).line(at.line)[at.column - 1 : at.end_column - 1]
@@ -194,11 +245,15 @@ def _bump(finding: Finding, story: Story, host: Host) -> str:
 
 
 def _before(story: Story, host: Host) -> Iterator[str]:
-    for each in story.earlier:
-        when = f", {_number(each.days, 'day')} earlier" if each.days is not None else ""
-        why = "; ".join(told(reason) for reason in each.reasons)
-        yield f"- {said(each.incident.title)} resembles {_link(each.earlier, host)}{when}: {why}."
-        yield from _promises(each)
+    for number, (incident, group) in enumerate(groupby(story.earlier, lambda e: e.incident)):
+        yield from [""] * bool(number)
+        yield f"{_link(incident, host)} resembles"
+        yield ""
+        for each in group:
+            when = f", {_number(each.days, 'day')} earlier" if each.days is not None else ""
+            why = "; ".join(told(reason) for reason in each.reasons)
+            yield f"- {_link(each.earlier, host)}{when}: {why}."
+            yield from _promises(each)
 
 
 def _promises(each: Before) -> Iterator[str]:
@@ -211,9 +266,10 @@ def _promises(each: Before) -> Iterator[str]:
     order = ("done", "overdue", "open", "undated", "cancelled")
     states = ", ".join(f"{counts[state]} {_WORDS[state]}" for state in order if counts[state])
     yield f"  Its {_number(len(each.promises), 'action item')} on {day(each.night)}: {states}."
-    for promise in each.promises:
-        if promise.state not in ("done", "cancelled"):
-            yield f"    - {_promise(promise)}"
+    left = [promise for promise in each.promises if promise.state not in ("done", "cancelled")]
+    yield from (f"    - {_promise(promise)}" for promise in left[:PROMISES])
+    if len(left) > PROMISES:
+        yield f"    - {len(left) - PROMISES} more"
 
 
 _WORDS = {
@@ -284,15 +340,19 @@ def _address(path: str, host: Host) -> str:
     return f"{host.blob}{quote(path.encode('utf-8', 'surrogateescape'))}"
 
 
-def _folded(lines: list[str], host: Host) -> list[str]:
-    """Return a list of which a long rest is folded away, or counted."""
+def _folded(
+    lines: list[str], host: Host, weights: list[int] | None = None, ref: str = "REF"
+) -> list[str]:
+    """Return a list of which a long rest is folded away, or counted; weights say for how many."""
     first, rest = lines[:MOST], lines[MOST:]
     if not rest:
         return first
+    count = sum(weights[MOST:]) if weights else len(rest)
     if host.folded and len(rest) <= 5 * MOST:
-        fold = f"<details><summary>{len(rest)} more</summary>"
+        fold = f"<details><summary>{count} more</summary>"
         return [*first, "", fold, "", *rest, "", "</details>"]
-    return [*first, "", f"{len(rest)} more are not shown; `opslore check --base` lists them."]
+    more = f"; {_code(f'opslore check --base {ref}')} lists them" if weights else ""
+    return [*first, "", f"{count} more are not shown{more}."]
 
 
 def _counted(findings: tuple[Finding, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
@@ -10,7 +11,7 @@ from opslore.metrics.freshness import Freshness, freshness
 from opslore.metrics.periods import local_day
 from opslore.metrics.related import related
 from opslore.metrics.returns import Promise, promises, returns
-from opslore.records import Postmortem, Runbook, Service
+from opslore.records import Postmortem, Runbook, Service, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +35,16 @@ class Changed:
     record: Record
     new: bool
     parts: tuple[str, ...] = ()  # fields and headings that differ; () for a new document
+    was: str = ""  # its id at the base, if it has another one now
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A data file, a plain page, the settings or an unreadable document that the change touches."""
+
+    path: str
+    how: str  # new, changed or removed
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,8 @@ class Story:
     ref: str
     catalogue: Catalogue
     changed: tuple[Changed, ...]
-    removed: tuple[str, ...]  # titles
+    removed: tuple[Record, ...]
+    files: tuple[File, ...]
     restricted: int  # touched documents that are not named
     findings: tuple[Finding, ...]  # new ones, the gravest first
     bumps: tuple[Finding, ...]  # dates that moved alone
@@ -80,6 +92,7 @@ class Story:
         return not (
             self.changed
             or self.removed
+            or self.files
             or self.restricted
             or self.findings
             or self.bumps
@@ -92,8 +105,9 @@ def story(catalogue: Catalogue, change: Change, result: Result) -> Story:
     touched = [record for record in catalogue.records if record.path in change.touched]
     shown = [record for record in touched if not record.restricted]
     new = [f for f in result.findings if not f.waived and change.adds(f) and _named(f, catalogue)]
-    new.sort(key=lambda f: (f.level.weight, f.order))
+    new.sort(key=lambda f: (f.level.weight, f.location.path not in change.touched, f.order))
     there = {f.fingerprint for f in result.findings}
+    gone = tuple(_removed(catalogue, change))
     alerts = tuple(_alerts(catalogue, change))
     services = _services(shown, alerts)
     runbooks = tuple(_trusted(services, catalogue))
@@ -102,8 +116,9 @@ def story(catalogue: Catalogue, change: Change, result: Result) -> Story:
         ref=change.ref,
         catalogue=catalogue,
         changed=tuple(_changed(record, change) for record in shown),
-        removed=tuple(_removed(catalogue, change)),
-        restricted=len(touched) - len(shown),
+        removed=tuple(record for record in gone if not record.restricted),
+        files=tuple(_files(catalogue, change)),
+        restricted=sum(record.restricted for record in (*touched, *gone)),
         findings=tuple(f for f in new if f.code != BUMP),
         bumps=tuple(f for f in new if f.code == BUMP),
         mended=sum(not waived and mark not in there for mark, waived in change.found.items()),
@@ -123,7 +138,13 @@ def _changed(record: Record, change: Change) -> Changed:
     before = change.before.get(record.path)
     if before is None:
         return Changed(record, new=True)
-    return Changed(record, new=False, parts=tuple(_parts(before, record.document)))
+    parts = list(_parts(before, record.document))
+    then = change.was.get(record.path)
+    old = change.catalogue.by_path.get(then) if then else None
+    was = old.id if old and old.id != record.id else ""
+    if then and not was:
+        parts.append("its place")
+    return Changed(record, new=False, parts=tuple(parts), was=was)
 
 
 def _parts(before: Document, now: Document) -> Iterator[str]:
@@ -150,12 +171,61 @@ def _sections(document: Document) -> dict[str, list[str]]:
     return found
 
 
-def _removed(catalogue: Catalogue, change: Change) -> Iterator[str]:
+def _removed(catalogue: Catalogue, change: Change) -> Iterator[Record]:
     known = {document.path for document in change.before.values()}
     here = {document.path for document in catalogue.documents}
     for record in change.catalogue.records:
-        if record.path not in here and record.path not in known and not record.restricted:
-            yield record.title
+        if record.path not in here and record.path not in known:
+            yield record
+
+
+def _files(catalogue: Catalogue, change: Change) -> Iterator[File]:
+    """Yield what the change does to files of the library that are no documents of a type."""
+    now, then = _plain(catalogue), _plain(change.catalogue)
+    hidden = {record.path for record in change.catalogue.records if record.restricted}
+    for path in sorted(now.keys() & change.touched):
+        before = change.before.get(path)
+        if before is not None and before.path in hidden:
+            continue
+        document = now[path]
+        if document.faults and not document.data:
+            yield File(
+                path, "new" if before is None else "changed", ("no document can be read from it",)
+            )
+        elif before is None:
+            yield File(path, "new")
+        elif document.key in catalogue.data:
+            yield File(path, "changed", tuple(_entries(before.data, document.data)))
+        else:
+            yield File(path, "changed", tuple(_parts(before, document)))
+    known = {document.path for document in change.before.values()}
+    here = {document.path for document in (*catalogue.documents, *now.values())}
+    yield from (File(path, "removed") for path in sorted(then.keys() - here - known))
+    if catalogue.settings.file == "opslore.toml" and "opslore.toml" in change.touched:
+        yield File("opslore.toml", "changed")
+
+
+def _entries(before: object, now: object) -> Iterator[str]:
+    """Yield the fields of a data file under which something differs, with the ids of entries."""
+    if not isinstance(before, Mapping) or not isinstance(now, Mapping):
+        return
+    for key in dict.fromkeys((*now, *before)):
+        if before.get(key) != now.get(key):
+            then, today = _by_id(before.get(key)), _by_id(now.get(key))
+            ids = [f"`{i}`" for i in dict.fromkeys((*today, *then)) if then.get(i) != today.get(i)]
+            more = f" and {len(ids) - 5} more" if len(ids) > 5 else ""
+            yield f"`{key}` ({', '.join(ids[:5])}{more})" if ids else f"`{key}`"
+
+
+def _by_id(entries: object) -> dict[str, object]:
+    found = values.mappings(entries) if isinstance(entries, list) else ()
+    return {name: entry for _, entry in found if (name := values.text(entry.get("id")))}
+
+
+def _plain(catalogue: Catalogue) -> dict[str, Document]:
+    """Return the data files, plain pages and documents that are no records, by path."""
+    documents = (*catalogue.data.values(), *catalogue.pages, *catalogue.documents)
+    return {d.path: d for d in documents if d.path not in catalogue.by_path}
 
 
 def _earlier(records: Iterable[Record], change: Change, catalogue: Catalogue) -> Iterator[Before]:
