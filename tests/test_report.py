@@ -90,13 +90,13 @@ def test_the_folder_is_the_list_of_formats():
 def test_no_line_commands_a_terminal_or_a_service(name, text, library):
     told = formats.render(name, hostile(library, text))
     told.encode("utf-8")  # no lone surrogate is left
+    assert not re.search(r"##\w*\[", told)
     for line in told.split("\n"):
         assert not set(line) & set("\x00\x07\x0b\r\x1b\x85\u2028\ufffe\uffff")
         if name in ("text", "concise"):
             assert line.isprintable()
         if name in ("text", "concise", "junit"):
             assert not line.lstrip().startswith("::")
-            assert not re.search(r"##\w*\[", line)
 
 
 @pytest.mark.parametrize("name", ["text", "concise"])
@@ -198,8 +198,8 @@ def test_github_shows_nine_the_gravest_first_and_counts_the_rest(library):
         "notice",
         {"title": "opslore"},
         (
-            "5 errors, 5 warnings, 5 advice, 1 waived in 6 documents on 2026-03-01; "
-            "6 of them are not shown here"
+            "5 errors, 5 warnings, 5 advice, 1 waived in 6 documents, as of 2026-03-01; "
+            "6 of them not shown here"
         ),
     )
 
@@ -304,8 +304,32 @@ def test_a_case_fails_where_the_check_does(level, waived, fail_on, failing, libr
 
 @pytest.fixture(scope="module")
 def sarif():
-    text = (HERE / "schemas/sarif-2.1.0-excerpt.schema.json").read_text("utf-8")
+    """The standard's schema, as the reference implementation (Microsoft's SARIF SDK, MIT) ships it."""
+    text = (HERE / "schemas/sarif-2.1.0.schema.json").read_text("utf-8")
     return jsonschema.Draft202012Validator(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("version",), "2.0.0"),
+        (("runs", 0, "results", 0, "level"), "advice"),
+        (("runs", 0, "results", 0, "unknown"), 1),
+        (("runs", 0, "results", 0, "locations", 0, "physicalLocation", "region", "startLine"), 0),
+        (("runs", 0, "results", 0, "suppressions"), [{"kind": "waiver"}]),
+        (("runs", 0, "columnKind"), "bytes"),
+        (("runs", 0, "tool"), {}),
+    ],
+)
+def test_the_schema_of_sarif_finds_faults(place, value, library, sarif):
+    told = json.loads(formats.render("sarif", made(library, finding())))
+    assert sarif.is_valid(told)
+    *steps, last = place
+    inner = told
+    for step in steps:
+        inner = inner[step]
+    inner[last] = value
+    assert not sarif.is_valid(told)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

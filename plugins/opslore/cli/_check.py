@@ -146,7 +146,7 @@ def _write_baseline(asked: Asked, library: Library, result: Result) -> int:
     emit(baseline.write(kept), target)
     left = sum(not f.waived for f in result.findings) - len(kept)
     never = f"; {left} can be in no baseline and go on failing" if left else ""
-    tell(f"wrote {_number(len(kept), 'finding')} to {os.path.relpath(target)}{never}")
+    tell(f"wrote {formats.number(len(kept), 'finding')} to {os.path.relpath(target)}{never}")
     return _crashes(result)
 
 
@@ -234,15 +234,11 @@ def _summary(report: Report, asked: Asked, result: Result, why: str) -> str:
     for crash in result.crashes:
         place = f" on {crash.path}" if crash.path else ""
         tell(f"{crash.trace.rstrip()}\nopslore: internal error: rule {crash.rule} failed{place}")
-    counts = report.counts
-    parts = [_number(counts["error"], "error"), _number(counts["warning"], "warning")]
-    parts.append(f"{counts['advice'] or 'no'} advice")
-    if counts["waived"]:
-        parts.append(f"{counts['waived']} waived")
+    parts = [report.total]
     if result.accepted:
         parts.append(f"{result.accepted} in the baseline")
     new = f" new since {asked.base}" if asked.base else ""
-    documents = _number(len(report.checked), "document")
+    documents = formats.number(len(report.checked), "document")
     return f"{documents}: {', '.join(parts)}{new}; as of {report.catalogue.as_of} ({why})"
 
 
@@ -258,7 +254,3 @@ def _crashes(result: Result) -> int:
     for crash in result.crashes:
         tell(f"{crash.trace.rstrip()}\nopslore: internal error: rule {crash.rule} on {crash.path}")
     return 101 if result.crashes else 0
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from opslore.report._report import PlanItem, Report
+from opslore.report._report import PlanItem, Report, number
 
-__all__ = ["PlanItem", "Report", "formats", "render"]
+__all__ = ["PlanItem", "Report", "formats", "number", "render"]
 
 
 def formats() -> tuple[str, ...]:

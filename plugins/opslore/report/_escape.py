@@ -37,11 +37,14 @@ def storable(value: str) -> str:
 
 
 def as_json(value: Any) -> str:
-    """Return a value as JSON that people can read; what does not print is a code in it."""
+    """Return a value as JSON that people can read; what does not print is a code in it.
+
+    So is a `#` that would make a command in a job's log, which a report may be printed to.
+    """
     text = json.dumps(value, ensure_ascii=False, indent=2)
     if not text.replace("\n", "").isprintable():
         text = "".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text)
-    return f"{text}\n"
+    return _LOG_COMMAND.sub(r"#\\u0023", text) + "\n"
 
 
 def _escaped(char: str) -> str:

@@ -56,3 +56,18 @@ class Report:
     def counts(self) -> Counter[str]:
         """How many findings there are of each level, and how many waived ones."""
         return Counter("waived" if f.waived else f.level.value for f in self.findings)
+
+    @property
+    def total(self) -> str:
+        """All findings counted by their level, in words."""
+        counts = self.counts
+        parts = [number(counts["error"], "error"), number(counts["warning"], "warning")]
+        parts.append(f"{counts['advice'] or 'no'} advice")
+        if counts["waived"]:
+            parts.append(f"{counts['waived']} waived")
+        return ", ".join(parts)
+
+
+def number(count: int, noun: str) -> str:
+    """Return `no errors`, `1 error`, `12 errors`."""
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"

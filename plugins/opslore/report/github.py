@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from opslore.findings import Level
 from opslore.report._escape import printable
+from opslore.report._report import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def summary(report: Report) -> str:
             f"### opslore: {_count(report)}",
             "",
             *(table if rows else []),
-            *([f"{more} more are not shown here.", ""] if more else []),
+            *([f"{more} more not shown here.", ""] if more else []),
         ]
     )
 
@@ -62,7 +63,7 @@ def _commands(report: Report) -> Iterator[str]:
         yield f"::{_COMMANDS[finding.level]} {options}::{_data(text)}"
     if found:
         left = len(found) - MOST
-        rest = f"; {left} of them are not shown here" if left > 0 else ""
+        rest = f"; {left} of them not shown here" if left > 0 else ""
         yield f"::notice title=opslore::{_data(_count(report) + rest)}"
 
 
@@ -78,12 +79,8 @@ def _path(report: Report, finding: Finding) -> str:
 
 
 def _count(report: Report) -> str:
-    counts = report.counts
-    return (
-        f"{counts['error']} errors, {counts['warning']} warnings, {counts['advice']} advice, "
-        f"{counts['waived']} waived in {len(report.checked)} documents "
-        f"on {report.catalogue.as_of}"
-    )
+    documents = number(len(report.checked), "document")
+    return f"{report.total} in {documents}, as of {report.catalogue.as_of}"
 
 
 def _data(value: str) -> str:
