@@ -16,6 +16,7 @@ from opslore.catalogue.loading import (
     readable,
     type_of,
 )
+from opslore.catalogue.meant import meant
 from opslore.records import RECORDS, Known, OnCallPolicy, Service
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def changed(catalogue: Catalogue, path: str, document: Document | None) -> Catal
             types[path] = one_type
             if readable(one):
                 known = _known(one_type, records, catalogue.settings)
-                made = RECORDS[one_type].read(one, known)
+                made = RECORDS[one_type].read(meant(one, one_type), known)
                 records = tuple(sorted((*records, made), key=lambda record: record.path))
     ids = _ids(documents, types, records)
     return replace(catalogue, documents=documents, types=types, records=records, ids=ids)

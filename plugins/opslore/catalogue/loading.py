@@ -13,6 +13,7 @@ from opslore.catalogue import backstage
 from opslore.catalogue import lock as locking
 from opslore.catalogue.data import told
 from opslore.catalogue.files import BACKSTAGE, files
+from opslore.catalogue.meant import meant
 from opslore.catalogue.model import Catalogue
 from opslore.records import FOLDERS, RECORDS, Known, OnCallPolicy, Record, Service, values
 from opslore.records.base import derived_id
@@ -139,7 +140,7 @@ def _records(
             of_type.setdefault(kind, []).append(document)
     for cls in RECORDS.values():
         for document in of_type.get(cls.TYPE, ()):
-            made[document.path] = cls.read(document, known)
+            made[document.path] = cls.read(meant(document, cls.TYPE), known)
         if cls is Service:
             known = _with_services(known, made.values())
         elif cls is OnCallPolicy:

@@ -97,6 +97,8 @@ class Catalogue:
         """Return what the schema of a document's type, or of a data file, has against it."""
         found = self._violations.get(document.path)
         if found is None:
+            # A record's document may have the fields that were meant instead.
+            document = self._document_by_key.get(document.key, document)
             found = schema.violations(document, self.schema_of(document))
             self._violations[document.path] = found
         return found

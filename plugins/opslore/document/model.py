@@ -81,6 +81,8 @@ class Document:
     body_offset: int = 0  # index into the text where the body begins
     digest: str = ""  # BLAKE2b-128 of the bytes, in hex; empty if they were not read
     front_matter: FrontMatter = field(default=FrontMatter())
+    # Field -> the misspelt key that stands for it in the file; `data` has the field.
+    misspelt: Mapping[str, str] = field(default_factory=dict)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Document):
@@ -106,6 +108,7 @@ class Document:
             self.body_offset,
             self.digest,
             self.front_matter,
+            self.misspelt,
         )
 
     @property
@@ -189,6 +192,8 @@ class Document:
         mapping or list, in the end the opening fence. An item of a list has no name of its own,
         so with `key` its value is meant.
         """
+        if self.misspelt and steps:
+            steps = (self.misspelt.get(str(steps[0]), steps[0]), *steps[1:])
         found = self._spans.get(steps)
         if found is not None and steps:
             named = key and found.key_end > found.key_start

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from opslore.document import Document
 
 
-@rule("RB009", on=Runbook, level=Level.ERROR)
+@rule("RB009", on=Runbook, level=Level.ERROR, needs=("kind",))
 def alert_without_mitigation(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
     del catalogue
     if runbook.kind != "alert" or not asked(runbook):

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("PM008", on=Postmortem, level=Level.ERROR)
+@rule("PM008", on=Postmortem, level=Level.ERROR, needs=("action_items",))
 def closed_with_open_actions(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Problem]:
     if postmortem.status != "closed":
         return

@@ -22,6 +22,7 @@ from opslore.document import Document
 from opslore.findings import Finding, Level, Problem
 from opslore.frozen import dataclass
 from opslore.records import Record
+from opslore.rules import _echoes
 from opslore.rules._secrets import masked
 from opslore.rules._workers import spread
 from opslore.settings import Settings
@@ -73,6 +74,7 @@ class Rule:
     since: str
     doc: str  # the module's docstring: its page
     check: Callable[[Any, Catalogue], Iterator[Problem]]
+    needs: tuple[str, ...] = ()  # fields without which nothing can be said
 
     @property
     def summary(self) -> str:
@@ -115,14 +117,18 @@ def rule(
     level: Level,
     time: bool = False,
     off: bool = False,
+    needs: tuple[str, ...] = (),
     since: str = "0.1",
 ) -> Callable[[Callable[[T, Catalogue], Iterator[Problem]]], Rule]:
-    """Make a rule of a generator `check(thing, catalogue)`; its module's docstring is its page."""
+    """Make a rule of a generator `check(thing, catalogue)`; its module's docstring is its page.
+
+    Where one of the fields that it `needs` is told to be wrong, the rule waits until it is mended.
+    """
 
     def made(check: Callable[[T, Catalogue], Iterator[Problem]]) -> Rule:
         name = check.__name__.replace("_", "-")
         doc = importlib.import_module(check.__module__).__doc__ or ""
-        return Rule(code, name, on, level, time, off, since, doc, check)
+        return Rule(code, name, on, level, time, off, since, doc, check, needs)
 
     return made
 
@@ -206,13 +212,17 @@ def _checked(
         findings: list[Finding] = []
         crashes: list[Crash] = []
         for same in together[share::jobs]:
+            first, told = same[0][0], len(findings)
+            violations = _echoes.wrong(first, catalogue)
             for subject, path, applicable in same:
-                for each in applicable:
+                for each in _echoes.able(applicable, violations):
                     _run(each, subject, path, catalogue, findings, crashes)
                 for _ in range(jobs):  # the other processes are about as far
                     step()
                 if frugal and isinstance(subject, Record):
                     subject.document.forget()
+            if violations:
+                findings[told:] = _echoes.first_told(findings[told:], violations, first, catalogue)
         return findings, crashes
 
     shares = spread(jobs, work)

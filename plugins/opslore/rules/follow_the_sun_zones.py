@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 APART = 6 * 60  # minutes
 
 
-@rule("OC009", on=OnCallPolicy, level=Level.WARNING)
+@rule("OC009", on=OnCallPolicy, level=Level.WARNING, needs=("timezones",))
 def follow_the_sun_zones(policy: OnCallPolicy, catalogue: Catalogue) -> Iterator[Problem]:
     offsets: list[int] = []
     for index, name in enumerate(policy.timezones):

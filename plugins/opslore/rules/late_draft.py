@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("PM006", on=Postmortem, level=Level.ERROR, time=True)
+@rule("PM006", on=Postmortem, level=Level.ERROR, time=True, needs=("status",))
 def late_draft(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Problem]:
     until = deadline(postmortem, catalogue)
     if until is None or until >= catalogue.as_of:

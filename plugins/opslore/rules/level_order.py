@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("OC002", on=OnCallPolicy, level=Level.WARNING)
+@rule("OC002", on=OnCallPolicy, level=Level.WARNING, needs=("levels",))
 def level_order(policy: OnCallPolicy, catalogue: Catalogue) -> Iterator[Problem]:
     del catalogue
     written = sorted(policy.levels, key=lambda level: level.steps[-1])

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("DR003", on=Drill, level=Level.WARNING)
+@rule("DR003", on=Drill, level=Level.WARNING, needs=("action_items",))
 def missed_objective(drill: Drill, catalogue: Catalogue) -> Iterator[Problem]:
     if drill.action_items:
         return

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("DR002", on=Drill, level=Level.WARNING)
+@rule("DR002", on=Drill, level=Level.WARNING, needs=("action_items",))
 def refuted_without_action(drill: Drill, catalogue: Catalogue) -> Iterator[Problem]:
     if drill.result == "refuted" and not drill.document.data.get("action_items"):
         yield Problem(

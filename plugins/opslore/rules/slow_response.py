@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from opslore.findings import Location
 
 
-@rule("OC004", on=OnCallPolicy, level=Level.WARNING)
+@rule("OC004", on=OnCallPolicy, level=Level.WARNING, needs=("levels",))
 def slow_response(policy: OnCallPolicy, catalogue: Catalogue) -> Iterator[Problem]:
     services = [catalogue.service(name) for name in policy.covers]
     held = [s for s in services if s and s.tier and s.lifecycle not in UNMANNED]

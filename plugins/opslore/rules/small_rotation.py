@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("OC001", on=OnCallPolicy, level=Level.WARNING)
+@rule("OC001", on=OnCallPolicy, level=Level.WARNING, needs=("rotation",))
 def small_rotation(policy: OnCallPolicy, catalogue: Catalogue) -> Iterator[Problem]:
     del catalogue
     size = policy.rotation.size

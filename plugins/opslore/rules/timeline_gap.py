@@ -78,7 +78,7 @@ _TOLERANCE = timedelta(minutes=5)
 _HALF_HOUR = timedelta(minutes=30)
 
 
-@rule("PM004", on=Postmortem, level=Level.WARNING)
+@rule("PM004", on=Postmortem, level=Level.WARNING, needs=("started_at",))
 def timeline_gap(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Problem]:
     if postmortem.status == "draft":
         return

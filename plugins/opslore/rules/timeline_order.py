@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("PM003", on=Postmortem, level=Level.WARNING)
+@rule("PM003", on=Postmortem, level=Level.WARNING, needs=("started_at",))
 def timeline_order(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Problem]:
     found = timeline(postmortem.document)
     if found is None:

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("PM005", on=Postmortem, level=Level.ERROR)
+@rule("PM005", on=Postmortem, level=Level.ERROR, needs=("action_items", "contributing_factors"))
 def unaddressed_factor(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Problem]:
     if postmortem.status not in ("in-review", "final", "closed"):
         return

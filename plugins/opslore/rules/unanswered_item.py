@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING
 from opslore.findings import Level, Problem
 from opslore.metrics.readiness import COMPUTED, latest_review
 from opslore.records import ReadinessReview
+from opslore.rules._references import unresolved
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("PRR001", on=ReadinessReview, level=Level.WARNING, time=True)
+@rule("PRR001", on=ReadinessReview, level=Level.WARNING, time=True, needs=("answers",))
 def unanswered_item(review: ReadinessReview, catalogue: Catalogue) -> Iterator[Problem]:
     service = catalogue.service(review.service)
     if service is None or review.verdict in {None, "pending"}:
@@ -58,7 +59,8 @@ def unanswered_item(review: ReadinessReview, catalogue: Catalogue) -> Iterator[P
         for item in catalogue.checklist.items.values()
         if item.applies(service.tier) and item.computed not in COMPUTED
     ]
-    missing = [item for item in asked if item.id not in review.answers]
+    misspelt = {found.near for found in unresolved(review, catalogue)}
+    missing = [item for item in asked if item.id not in {*review.answers, *misspelt}]
     if missing:
         names = ", ".join(f"`{item.id}`" for item in missing)
         count = "one item is" if len(missing) == 1 else f"{len(missing)} items are"

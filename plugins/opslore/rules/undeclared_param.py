@@ -81,7 +81,7 @@ if TYPE_CHECKING:
 SHOWN = 4  # further places of one variable
 
 
-@rule("RB015", on=Runbook, level=Level.WARNING)
+@rule("RB015", on=Runbook, level=Level.WARNING, needs=("params",))
 def undeclared_param(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
     del catalogue
     if not asked(runbook):

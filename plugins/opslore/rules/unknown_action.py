@@ -88,7 +88,7 @@ _CITED = re.compile(r"\((A[1-9][0-9]{0,2}(?:(?:, ?| and |, and )A[1-9][0-9]{0,2}
 _ID = re.compile(r"A[1-9][0-9]{0,2}")
 
 
-@rule("ACT002", on=Record, level=Level.WARNING)
+@rule("ACT002", on=Record, level=Level.WARNING, needs=("action_items",))
 def unknown_action(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
     if not isinstance(record, (Postmortem, Drill, NearMiss, ReadinessReview)):
         return

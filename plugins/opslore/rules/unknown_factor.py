@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from opslore.records import ActionItem
 
 
-@rule("ACT004", on=Record, level=Level.ERROR)
+@rule("ACT004", on=Record, level=Level.ERROR, needs=("contributing_factors",))
 def unknown_factor(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
     items: tuple[ActionItem, ...] = getattr(record, "action_items", ())
     if not any(item.addresses for item in items):

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 
-@rule("RB016", on=Runbook, level=Level.ADVICE)
+@rule("RB016", on=Runbook, level=Level.ADVICE, needs=("params",))
 def unused_param(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
     del catalogue
     if not runbook.params or not asked(runbook):

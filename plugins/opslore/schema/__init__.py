@@ -22,6 +22,7 @@ from opslore.schema.files import (
     schema,
     types,
 )
+from opslore.schema.keys import meant
 from opslore.schema.levels import level_violations, missing_for
 from opslore.schema.validators import validator_for, whole_validator_for
 from opslore.schema.violation import Source, Violation
@@ -36,6 +37,7 @@ __all__ = [
     "describe",
     "fields",
     "level_violations",
+    "meant",
     "missing_for",
     "names",
     "node",

@@ -45,7 +45,7 @@ class Node:
             return tuple(kinds)
         if options := self.body.get("enum", [self.body["const"]] if "const" in self.body else []):
             return ("string",) if isinstance(options[0], str) else ("integer",)
-        return tuple(kind for branch in self.branches for kind in branch.kinds)
+        return tuple(dict.fromkeys(kind for part in _parts(self) for kind in part.kinds))
 
     @property
     def branches(self) -> tuple[Node, ...]:

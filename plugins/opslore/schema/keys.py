@@ -40,6 +40,13 @@ def unknown_keys(name: str, data: Any, steps: Steps, source: Source | None) -> I
         )
 
 
+def meant(name: str, key: str) -> str | None:
+    """Return the field of a document that `key` probably stands for; None if nobody can tell."""
+    place = node(name)
+    own = key.startswith(OWN_PREFIX) or len(key) > LONGEST_KEY
+    return None if place is None or own else near.key(key, place.fields)
+
+
 def _unknown(
     name: str, place: Node, mapping: dict[str, Any], steps: Steps, source: Source | None
 ) -> Violation:

@@ -40,7 +40,8 @@ def absent(name: str, data: Any, found: Iterable[Missing]) -> tuple[Missing, ...
         mapping = value_at(data, item.within)
         strangers = [key for key in mapping if key not in fields and not key.startswith(OWN_PREFIX)]
         free = [field for field in fields if field not in mapping]
-        if item.field not in (near.key(key, free) for key in strangers[:20]):
+        meant = {near.key(key, free) for key in strangers[:20]}
+        if meant.isdisjoint({item.field, *" and ".join(item.instead).split(" and ")}):
             kept.setdefault((item.within, item.field), item)
     return tuple(kept.values())
 

@@ -170,8 +170,9 @@ def key(word: str, choices: Sequence[str]) -> str | None:
     """Return the key of `choices` that `word` probably stands for."""
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word)
     plain = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
-    if plain in choices:
-        return plain
+    for number in (plain, f"{plain}s", plain.removesuffix("s")):
+        if number in choices:
+            return number
     for candidate in _table(_KEYS).get(plain, ()):
         if candidate in choices:
             return candidate

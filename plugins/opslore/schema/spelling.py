@@ -61,13 +61,16 @@ def advice(node: Node, value: Any) -> Advice:
     if isinstance(value, list) and "array" not in node.kinds:
         if len(value) == 1 and _accepts(node, value[0]):
             return Advice(scalar(value[0]))
-        return Advice(help="write one value, without brackets or dashes")
-    if isinstance(value, dict):
+        if node.kinds != ("object",):
+            return Advice(help="write one value, without brackets or dashes")
+    if isinstance(value, list | dict):
         return NOTHING
     if isinstance(value, str) and (not value.strip() or len(value) > LONGEST):
         return _text(node, value)
     if node.part in _BY_PART:
-        return _BY_PART[node.part](value)
+        found = _BY_PART[node.part](value)
+        # An id of digits alone is a number to YAML, unless it is quoted.
+        return found._replace(meant=scalar(found.meant)) if found.meant.isdigit() else found
     if {"integer", "number"} & set(node.kinds):
         return _number(node, value)
     if node.kinds == ("boolean",):
@@ -164,6 +167,8 @@ def day(value: Any) -> Advice:
         return _calendar(match[3], _MONTHS.get(match[2][:3].lower(), 0), match[1])
     if match := _MONTH_NAMED.fullmatch(text):
         return _calendar(match[3], _MONTHS.get(match[1][:3].lower(), 0), match[2])
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return Advice(reason=f"is in the year {int(text[:4])}", help="look at the year")
     if (match := _TIME.fullmatch(text)) and is_day(day(match["day"]).meant or match["day"]):
         return Advice(day(match["day"]).meant or match["day"], help="a day without a time")
     return NOTHING
