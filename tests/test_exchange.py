@@ -26,6 +26,7 @@ from opslore.catalogue import load
 from opslore.exchange import _tables, formats
 from opslore.metrics.attention import team_of
 from opslore.metrics.freshness import State, freshness
+from opslore.metrics.happened import day_of
 from opslore.metrics.overdue import overdue
 from opslore.metrics.recurrence import recurrences
 from opslore.metrics.windows import within
@@ -234,7 +235,9 @@ class TestQuestions:
     def test_how_long_nobody_noticed(self, ask, sample):
         gaps: dict[str, list[int]] = {}
         for p in sample.incidents:
-            if within(p.started_at, sample.as_of, 365) and not p.restricted and p.detected_at:
+            if p.open or p.restricted:
+                continue
+            if within(day_of(p, sample), sample.as_of, 365) and p.detected_at:
                 for service in p.services:
                     minutes = int((p.detected_at - p.started_at).total_seconds() // 60)
                     gaps.setdefault(service, []).append(minutes)
@@ -384,7 +387,7 @@ class TestPrometheus:
         recent: dict[str, int] = {}
         for p in _tables.incidents(sample):
             for service in p.services:
-                new = within(p.started_at, sample.as_of, 90)
+                new = within(day_of(p, sample), sample.as_of, 90)
                 recent[service] = recent.get(service, 0) + new
         weak = dict.fromkeys(sample.directory.teams, 0)
         for r in sample.of(Runbook):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -125,15 +126,21 @@ def test_grace_by_source(kind, severity, expected):
 @pytest.mark.parametrize("kind", FOLDERS)
 def test_an_item_counts_from_the_day_of_its_source(kind):
     found = action("id: A1, title: T, due: 2026-02-01, status: open", kind)
-    assert raised_on(found) == date(2026, 1, 10)
-    assert age(found, date(2026, 1, 10)) == 0
-    assert age(found, date(2026, 3, 1)) == 50
-    assert age(found, date(2026, 1, 1)) == 0  # raised on a day to come: not younger than new
+    assert raised_on(found, UTC) == date(2026, 1, 10)
+    assert age(found, date(2026, 1, 10), UTC) == 0
+    assert age(found, date(2026, 3, 1), UTC) == 50
+    assert age(found, date(2026, 1, 1), UTC) == 0  # raised on a day to come: not younger than new
+
+
+def test_an_incident_after_midnight_in_the_zone_is_of_the_next_day():
+    found = action("id: A1, title: T, due: 2026-02-01, status: open")  # at 23:30 UTC
+    assert raised_on(found, ZoneInfo("Europe/Berlin")) == date(2026, 1, 11)
+    assert age(found, date(2026, 1, 12), ZoneInfo("Europe/Berlin")) == 1
 
 
 @pytest.mark.parametrize("status", ["done", "cancelled"])
 def test_what_is_finished_has_no_age(status):
-    assert age(action(f"id: A1, title: T, status: {status}"), date(2026, 3, 1)) is None
+    assert age(action(f"id: A1, title: T, status: {status}"), date(2026, 3, 1), UTC) is None
 
 
 def test_overdue_lists_the_longest_first(tmp_path):

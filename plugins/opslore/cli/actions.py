@@ -148,7 +148,7 @@ def _told(action: Action, catalogue: Catalogue) -> dict[str, Any]:
         "owner": item.owner,
         "team": team_of(action, catalogue),
         "due": item.due.isoformat() if item.due else None,
-        "age": age(action, catalogue.as_of),
+        "age": age(action, catalogue.as_of, catalogue.settings.zone),
         "source": action.source.ref,
         "ticket": item.ticket,
     }

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from opslore.metrics.attention import team_of
 from opslore.metrics.coverage import coverage
-from opslore.metrics.durations import MEASURES, minutes_to
+from opslore.metrics.durations import MEASURES, timed
 from opslore.metrics.freshness import freshness
+from opslore.metrics.happened import day_of
 from opslore.metrics.impact import score
 from opslore.metrics.overdue import days_overdue
 from opslore.records import Drill, NearMiss, Postmortem, Runbook, Service
@@ -48,6 +49,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "status",
         "owner",
         "started_at",
+        "started_on",
         "detected_at",
         "acknowledged_at",
         "declared_at",
@@ -126,7 +128,6 @@ def _incidents(catalogue: Catalogue) -> Iterator[Row]:
     counted = {p.ref for p in incidents(catalogue)}
     for p in catalogue.published(Postmortem):
         instants = (
-            p.started_at,
             p.detected_at,
             p.acknowledged_at,
             p.declared_at,
@@ -139,6 +140,8 @@ def _incidents(catalogue: Catalogue) -> Iterator[Row]:
             p.severity,
             p.status,
             p.owner,
+            _instant(p.started_at),
+            _day(day_of(p, catalogue)),
             *(_instant(moment) for moment in instants),
             p.detection_source,
             p.detection_alert,
@@ -149,7 +152,7 @@ def _incidents(catalogue: Catalogue) -> Iterator[Row]:
             p.impact.error_budget_percent,
             p.impact.support_tickets,
             p.impact.data_loss,
-            *(minutes_to(p, measure) for measure in MEASURES),
+            *(timed(p, measure) for measure in MEASURES),
             score(p),
             int(p.ref in counted),
         )
@@ -200,7 +203,7 @@ def _near_misses(catalogue: Catalogue) -> Iterator[Row]:
     for n in catalogue.published(NearMiss):
         into = catalogue.find(Postmortem, n.promoted_to or "")
         promoted = None if into and into.restricted else n.promoted_to
-        yield n.id, n.title, _day(n.occurred_on), n.caught_by, n.what_failed, promoted
+        yield n.id, n.title, _day(day_of(n, catalogue)), n.caught_by, n.what_failed, promoted
 
 
 def _near_miss_modes(catalogue: Catalogue) -> Iterator[Row]:
@@ -237,7 +240,7 @@ def _uses(catalogue: Catalogue) -> Iterator[Row]:
         *catalogue.published(Drill),
     ]
     for source in sources:
-        on = source.held_on if isinstance(source, Drill) else _date(source.started_at)
+        on = day_of(source, catalogue)
         for use in source.runbooks_used:
             runbook = catalogue.find(Runbook, use.runbook)
             if not (runbook and runbook.restricted):
@@ -277,7 +280,7 @@ def _pages(catalogue: Catalogue) -> Iterator[Row]:
 def incidents(catalogue: Catalogue) -> list[Postmortem]:
     """Return the incidents that the figures count: those that had started by the day."""
     return [
-        p for p in catalogue.incidents if p.started_at and p.started_at.date() <= catalogue.as_of
+        p for p in catalogue.incidents if (day := day_of(p, catalogue)) and day <= catalogue.as_of
     ]
 
 
@@ -288,10 +291,6 @@ def shown(catalogue: Catalogue) -> list[Record]:
 
 def _day(value: date | None) -> str | None:
     return value.isoformat() if value else None
-
-
-def _date(value: datetime | None) -> date | None:
-    return value.date() if value else None
 
 
 def _instant(value: datetime | None) -> str | None:

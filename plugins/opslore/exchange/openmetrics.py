@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from opslore.exchange._tables import incidents as counted
 from opslore.metrics.attention import team_of
 from opslore.metrics.drafts import late_drafts
-from opslore.metrics.durations import minutes_to
+from opslore.metrics.durations import timed
 from opslore.metrics.freshness import State, freshness
 from opslore.metrics.overdue import overdue
 from opslore.records import Runbook, Service
@@ -124,7 +124,7 @@ def _summary(measure: str, incidents: Iterable[Postmortem]) -> str:
     name = f"opslore_time_to_{measure}_seconds"
     found: dict[str, list[int]] = {}
     for p in incidents:
-        minutes = minutes_to(p, measure)
+        minutes = timed(p, measure)
         if minutes is not None:
             found.setdefault(p.severity or "none", []).append(minutes * 60)
     lines = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.metrics.evidence import evidence
@@ -11,8 +13,10 @@ from opslore.metrics.windows import within
 from opslore.records import Drill, Postmortem, Runbook
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from opslore.catalogue import Catalogue
-    from opslore.records import Record
+    from opslore.records import Record, RunbookUse
 
 YEAR = 365
 
@@ -37,13 +41,12 @@ class Manual:
 
 def wanted(catalogue: Catalogue) -> tuple[Wanted, ...]:
     """Return the runbooks that were missing and still are, the most often missed first."""
-    titles = {runbook.title.lower() for runbook in catalogue.of(Runbook)}
     counts: Counter[str] = Counter()
     sources: dict[str, list[Record]] = {}
     records: list[Postmortem | Drill] = [*catalogue.of(Postmortem), *catalogue.of(Drill)]
     for record in records:
         for use in record.runbooks_used:
-            if use.wanted and use.wanted.lower() not in titles:
+            if use.wanted and written_since(use, record, catalogue) is None:
                 counts[use.wanted] += 1
                 if not record.restricted:
                     sources.setdefault(use.wanted, []).append(record)
@@ -52,6 +55,36 @@ def wanted(catalogue: Catalogue) -> tuple[Wanted, ...]:
         for title, times in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         if title in sources
     )
+
+
+def written_since(
+    use: RunbookUse, source: Postmortem | Drill, catalogue: Catalogue
+) -> Runbook | None:
+    """Return the runbook that somebody wrote because it had been missing; None: it still is.
+
+    It has the wanted title, or its id stands in the note of the use ("written afterwards as
+    checkout/pool") or in an action item of the same document ("write the runbook checkout/pool").
+    """
+    known = _written(catalogue)
+    if found := known.get((use.wanted or "").casefold()):
+        return found
+    items = (action.title for action in source.action_items if _WRITE.match(action.title))
+    for text in (use.note or "", *items):
+        for word in _ID.findall(text):
+            if found := known.get(word.casefold()):
+                return found
+    return None
+
+
+_WRITE = re.compile(r"(?:write|draft|add|create)\b", re.IGNORECASE)
+_ID = re.compile(r"[\w.-]+(?:/[\w.-]*\w)+")
+
+
+@lru_cache(maxsize=2)
+def _written(catalogue: Catalogue) -> Mapping[str, Runbook]:
+    """Return title and id of every runbook that somebody could follow today -> the runbook."""
+    there = [runbook for runbook in catalogue.of(Runbook) if runbook.status == "active"]
+    return {name.casefold(): runbook for runbook in there for name in (runbook.title, runbook.id)}
 
 
 def manual(catalogue: Catalogue) -> tuple[Manual, ...]:

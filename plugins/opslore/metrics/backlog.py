@@ -8,7 +8,8 @@ The score of a failure mode is frequency x impact x detection gap x immaturity, 
 - detection gap: 1 when the median time to detect is at most 5 minutes, 2 up to 15, 3 up to 60,
   4 beyond or not known; one more, at most 4, if a customer noticed one first;
 - immaturity: 1 when a runbook that can be trusted was used with success, 2 when one was used that
-  worked only in part or is not to be trusted today, 3 when one failed, 4 when there was none.
+  worked only in part or is not to be trusted today, or when the missing one was written since, 3
+  when one failed, 4 when there was none.
 
 An investment is compared with what was counted in the 90 days up to its day: met when the count is
 at most the target, missed when it is more, too early to say before its day. The exact Poisson
@@ -22,9 +23,11 @@ from datetime import timedelta
 from statistics import mean, median
 from typing import TYPE_CHECKING
 
-from opslore.metrics import impact, poisson
-from opslore.metrics.durations import minutes_to
+from opslore.metrics import dates, impact, poisson
+from opslore.metrics.automate import written_since
+from opslore.metrics.durations import timed
 from opslore.metrics.freshness import freshness
+from opslore.metrics.happened import day_of
 from opslore.metrics.recurrence import YEAR, recurrences
 from opslore.metrics.windows import within
 from opslore.records import Investment, Runbook
@@ -107,14 +110,14 @@ def _counted(investment: Investment, until: date, catalogue: Catalogue) -> int:
         for p in catalogue.incidents
         if investment.failure_mode in p.failure_modes
         and (not services or services & set(p.services))
-        and within(p.started_at, until, QUARTER)
+        and within(day_of(p, catalogue), until, QUARTER)
     )
 
 
 def _score(found: Recurrence, catalogue: Catalogue) -> Score | None:
     as_of = catalogue.as_of
-    incidents = [p for p in found.incidents if within(p.started_at, as_of, YEAR)]
-    near = sum(within(n.occurred_on, as_of, YEAR) for n in found.near_misses)
+    incidents = [p for p in found.incidents if within(day_of(p, catalogue), as_of, YEAR)]
+    near = sum(within(day_of(n, catalogue), as_of, YEAR) for n in found.near_misses)
     if not incidents and not near:
         return None
     terms = (
@@ -145,15 +148,17 @@ def _impact(incidents: list[Postmortem]) -> Term:
 def _detection(incidents: list[Postmortem]) -> Term:
     if not incidents:
         return Term("detection gap", 1, "caught before it hurt")
-    minutes = [m for p in incidents if (m := minutes_to(p, "detect")) is not None]
+    minutes = [m for p in incidents if (m := timed(p, "detect")) is not None]
     if not minutes:
         return Term("detection gap", MOST, "nobody wrote when it was detected")
-    middle = median(minutes)
-    points = 1 + sum(middle > limit for limit in (5, 15, 60))
-    reason = f"detected after {middle:g} min at the median"
-    if any("customer" in (p.detection_source or "") for p in incidents):
+    middle = round(median(minutes))
+    points = 1 + sum(median(minutes) > limit for limit in (5, 15, 60))
+    reason = f"detected after {dates.span(middle)}"
+    if len(minutes) > 1:
+        reason += f", the median of {len(minutes)}"
+    if told := sum("customer" in (p.detection_source or "") for p in incidents):
         points = min(MOST, points + 1)
-        reason += ", once by a customer"
+        reason += f"; {'once' if told == 1 else f'{told} times'} a customer noticed first"
     return Term("detection gap", points, reason)
 
 
@@ -166,7 +171,7 @@ def _maturity(incidents: list[Postmortem], catalogue: Catalogue) -> Term:
     best = min(used)
     words = {
         1: "a trusted runbook worked",
-        2: "the runbook worked in part, or is not to be trusted today",
+        2: "the runbook worked in part, is not to be trusted today, or was written since",
         3: "the runbook failed",
         4: "the runbook did not exist",
     }
@@ -185,7 +190,7 @@ def _uses(incidents: list[Postmortem], catalogue: Catalogue) -> Iterator[int]:
             elif use.result == "failed":
                 yield 3
             else:
-                yield MOST
+                yield 2 if written_since(use, p, catalogue) else MOST
 
 
 def window_start(until: date) -> date:

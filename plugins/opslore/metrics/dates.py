@@ -1,4 +1,4 @@
-"""How a day is written in a sentence."""
+"""How days and durations are written in a sentence."""
 
 from __future__ import annotations
 
@@ -18,3 +18,14 @@ def day(value: date) -> str:
 def days(count: int) -> str:
     """Return `1 day`, `12 days`."""
     return f"{count} day" if count == 1 else f"{count} days"
+
+
+def span(minutes: int) -> str:
+    """Return minutes as people say them: `45 min`, `3 h 20 min`, `2 d 4 h`."""
+    if minutes < 120:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    whole, hours = divmod(hours, 24)
+    return f"{whole} d {hours} h" if hours else f"{whole} d"

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from opslore.frozen import dataclass
 from opslore.metrics import dates, periods
 from opslore.metrics.freshness import State, states
+from opslore.metrics.happened import day_of
 from opslore.metrics.impact import most_impactful
 from opslore.metrics.overdue import lapsed_on, overdue
 from opslore.metrics.present import Pick, pick
 from opslore.metrics.returns import Return, returns
 from opslore.metrics.turns import Turn, turns
-from opslore.records import Drill, NearMiss, values
+from opslore.records import Drill, NearMiss
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -122,8 +123,8 @@ class Events:
         counted = catalogue.incidents
         begun = [(periods.local_day(p.started_at, zone), p) for p in counted if p.started_at]
         over = [(periods.local_day(p.resolved_at, zone), p) for p in counted if p.resolved_at]
-        near = [(day, n) for n in catalogue.of(NearMiss) if (day := occurred(n, catalogue))]
-        drills = [(d.held_on, d) for d in catalogue.of(Drill) if d.held_on]
+        near = [(day, n) for n in catalogue.of(NearMiss) if (day := day_of(n, catalogue))]
+        drills = [(day, d) for d in catalogue.of(Drill) if (day := day_of(d, catalogue))]
         actions = catalogue.action_items
         done = [(a.done_on, a) for a in actions if a.status == "done" and a.done_on]
         lapses = [(day, _lapse(a, day)) for a in actions if (day := lapsed_on(a, as_of))]
@@ -147,14 +148,6 @@ class Events:
 def events(catalogue: Catalogue) -> Events:
     """Return the library's events; made once a catalogue."""
     return Events(catalogue)
-
-
-def occurred(near_miss: NearMiss, catalogue: Catalogue) -> date | None:
-    """Return the day of a near miss; that of an instant in the settings' time zone."""
-    moment = values.instant(near_miss.document.data.get("occurred_on"))
-    if moment:
-        return periods.local_day(moment, catalogue.settings.zone)
-    return near_miss.occurred_on
 
 
 @lru_cache(maxsize=2)

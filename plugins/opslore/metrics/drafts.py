@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.metrics.periods import local_day
 from opslore.records import Postmortem
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ def deadline(postmortem: Postmortem, catalogue: Catalogue) -> date | None:
     if severity.draft_days is None or severity.postmortem == "none":
         return None
     counted = postmortem.started_at if postmortem.open else postmortem.resolved_at
-    if counted is None or counted.date() > catalogue.as_of:
+    if counted is None:
         return None
-    return counted.date() + timedelta(days=severity.draft_days)
+    day = local_day(counted, catalogue.settings.zone)
+    return None if day > catalogue.as_of else day + timedelta(days=severity.draft_days)
 
 
 def late_drafts(catalogue: Catalogue) -> tuple[LateDraft, ...]:

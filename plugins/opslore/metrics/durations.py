@@ -2,7 +2,7 @@
 
 Durations are whole minutes between instants in UTC, so a change of the clocks in some zone never
 lengthens or shortens one. They count from `started_at`, when users were first hurt; an incident
-that is still open is counted but never timed.
+that is still open is counted but never timed with others.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ def minutes_to(postmortem: Postmortem, measure: str) -> int | None:
     return int((end - postmortem.started_at).total_seconds() // 60)
 
 
+def timed(postmortem: Postmortem, measure: str) -> int | None:
+    """Return the minutes that may stand beside those of others: None while an incident is open."""
+    return None if postmortem.open else minutes_to(postmortem, measure)
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Quartiles of a set of durations, in minutes, with the number of values."""
@@ -62,5 +67,5 @@ def spread(values: Iterable[float]) -> Spread | None:
 
 def spread_of(postmortems: Iterable[Postmortem], measure: str) -> Spread | None:
     """Return the quartiles of one measure over many incidents."""
-    found = (minutes_to(p, measure) for p in postmortems)
+    found = (timed(p, measure) for p in postmortems)
     return spread(m for m in found if m is not None)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics import dates
+from opslore.metrics.happened import day_of
 from opslore.records import Drill, Postmortem, Runbook
 
 if TYPE_CHECKING:
@@ -100,14 +101,8 @@ def _uses(catalogue: Catalogue) -> Mapping[str, tuple[Evidence, ...]]:
 
 
 def _sources(catalogue: Catalogue) -> Iterator[tuple[Record, date, tuple[RunbookUse, ...]]]:
-    zone = catalogue.settings.zone
-    for postmortem in catalogue.of(Postmortem):
-        if postmortem.started_at and postmortem.runbooks_used:
-            try:
-                when = postmortem.started_at.astimezone(zone).date()
-            except OverflowError:  # in year 1 or 9999: no day of the zone
-                continue
-            yield postmortem, when, postmortem.runbooks_used
-    for drill in catalogue.of(Drill):
-        if drill.held_on:
-            yield drill, drill.held_on, drill.runbooks_used
+    sources: tuple[Postmortem | Drill, ...] = (*catalogue.of(Postmortem), *catalogue.of(Drill))
+    for source in sources:
+        day = day_of(source, catalogue)
+        if day and source.runbooks_used:
+            yield source, day, source.runbooks_used

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from opslore.metrics.dates import span
 from opslore.metrics.durations import minutes_to
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _parts(postmortem: Postmortem) -> Iterator[Part]:
     if minutes is None:
         minutes = minutes_to(postmortem, "resolve")
     if minutes:
-        yield Part(f"{minutes} minutes until users were no longer hurt", min(16, minutes // 15))
+        yield Part(f"{span(minutes)} until users were no longer hurt", min(16, minutes // 15))
     if impact.users_percent:
         yield Part(f"{impact.users_percent:g} % of users", min(20, int(impact.users_percent // 5)))
     if impact.data_loss:

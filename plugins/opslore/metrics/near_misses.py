@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.metrics.happened import day_of
 from opslore.records import NearMiss
 from opslore.records.vocabulary import UNCLASSIFIED
 
@@ -41,13 +42,13 @@ def clusters(catalogue: Catalogue) -> tuple[Cluster, ...]:
     """
     groups: dict[tuple[str, str], list[tuple[date, NearMiss]]] = {}
     for near_miss in catalogue.of(NearMiss):
-        if near_miss.occurred_on is None or near_miss.occurred_on > catalogue.as_of:
+        day = day_of(near_miss, catalogue)
+        if day is None or day > catalogue.as_of:
             continue
         for service in dict.fromkeys(near_miss.services):
             for mode in catalogue.failure_modes(near_miss):
                 if mode != UNCLASSIFIED:
-                    entry = (near_miss.occurred_on, near_miss)
-                    groups.setdefault((service, mode), []).append(entry)
+                    groups.setdefault((service, mode), []).append((day, near_miss))
     found: dict[tuple[str, ...], Cluster] = {}
     for (service, mode), dated in sorted(groups.items()):
         for together in _windows(dated):

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
-from opslore.records import Drill, NearMiss, Postmortem, ReadinessReview
+from opslore.metrics.happened import day_in
+from opslore.records import Postmortem
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, tzinfo
 
     from opslore.catalogue import Action, Catalogue
     from opslore.settings import Grace
@@ -69,23 +70,14 @@ def overdue(catalogue: Catalogue) -> tuple[Overdue, ...]:
     return tuple(sorted(found, key=lambda o: (-o.days, o.action.id)))
 
 
-def raised_on(action: Action) -> date | None:
-    """Return the day from which an action item counts: that of what it came from (UTC)."""
-    source = action.source
-    if isinstance(source, Postmortem):
-        return source.started_at.date() if source.started_at else None
-    if isinstance(source, NearMiss):
-        return source.occurred_on
-    if isinstance(source, Drill):
-        return source.held_on
-    if isinstance(source, ReadinessReview):
-        return source.reviewed_on
-    return None
+def raised_on(action: Action, zone: tzinfo) -> date | None:
+    """Return the day from which an action item counts: that of what it came from."""
+    return day_in(action.source, zone)
 
 
-def age(action: Action, as_of: date) -> int | None:
+def age(action: Action, as_of: date, zone: tzinfo) -> int | None:
     """Return the days for which an action item has been open; None if finished or not known."""
-    raised = raised_on(action)
+    raised = raised_on(action, zone)
     if raised is None or action.finished:
         return None
     return max(0, (as_of - raised).days)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.metrics.happened import day_of
 from opslore.metrics.windows import Count, count
 from opslore.records import NearMiss
 from opslore.records.vocabulary import UNCLASSIFIED
@@ -48,27 +49,30 @@ def recurrences(catalogue: Catalogue) -> tuple[Recurrence, ...]:
     modes = catalogue.vocabulary.failure_modes
     incidents: dict[str, list[Postmortem]] = {}
     for postmortem in catalogue.incidents:
-        if postmortem.started_at and postmortem.started_at.date() <= as_of:
+        day = day_of(postmortem, catalogue)
+        if day and day <= as_of:
             for mode in catalogue.failure_modes(postmortem):
                 incidents.setdefault(mode, []).append(postmortem)
     near: dict[str, list[NearMiss]] = {}
     for near_miss in catalogue.of(NearMiss):
-        if near_miss.occurred_on and near_miss.occurred_on <= as_of:
+        day = day_of(near_miss, catalogue)
+        if day and day <= as_of:
             for mode in catalogue.failure_modes(near_miss):
                 near.setdefault(mode, []).append(near_miss)
     found = []
     for mode in sorted({*incidents, *near} - {UNCLASSIFIED}):
         happened = incidents.get(mode, [])
-        nearly = sorted(near.get(mode, []), key=lambda n: (n.occurred_on or as_of, n.id))
+        nearly = sorted(near.get(mode, []), key=lambda n: (day_of(n, catalogue) or as_of, n.id))
+        days = [day_of(p, catalogue) for p in happened]
         found.append(
             Recurrence(
                 mode,
                 modes[mode].title if mode in modes else mode,
                 tuple(reversed(happened)),
                 tuple(reversed(nearly)),
-                count(happened, lambda p: p.started_at, as_of, WINDOW),
-                count(happened, lambda p: p.started_at, as_of, YEAR),
-                count(nearly, lambda n: n.occurred_on, as_of, WINDOW),
+                count(days, as_of, WINDOW),
+                count(days, as_of, YEAR),
+                count((day_of(n, catalogue) for n in nearly), as_of, WINDOW),
             )
         )
     return tuple(sorted(found, key=lambda r: (-r.recent.now, -r.year.now, -r.nearly.now, r.mode)))

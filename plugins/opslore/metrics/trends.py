@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opslore.metrics.durations import ENOUGH, MEASURES, Spread, minutes_to, spread
+from opslore.metrics.durations import ENOUGH, MEASURES, Spread, spread, timed
+from opslore.metrics.happened import day_of
 from opslore.metrics.windows import within
 
 if TYPE_CHECKING:
@@ -73,12 +74,11 @@ class Paged:
 
 def by_month(catalogue: Catalogue) -> tuple[Month, ...]:
     """Return the last 18 months, the one of the day included, oldest first."""
-    zone = catalogue.settings.zone
     counted: Counter[tuple[str, str]] = Counter()
     for p in catalogue.incidents:
-        if p.started_at and p.started_at.astimezone(zone).date() <= catalogue.as_of:
-            name = f"{p.started_at.astimezone(zone):%Y-%m}"
-            counted[name, p.severity or ""] += 1
+        day = day_of(p, catalogue)
+        if day and day <= catalogue.as_of:
+            counted[f"{day:%Y-%m}", p.severity or ""] += 1
     last = catalogue.as_of.year * 12 + catalogue.as_of.month - 1
     names = [f"{n // 12}-{n % 12 + 1:02}" for n in range(last - MONTHS + 1, last + 1)]
     return tuple(Month(name, tuple(counted[name, s] for s in SEVERITIES)) for name in names)
@@ -92,8 +92,8 @@ def paces(catalogue: Catalogue) -> tuple[Pace, ...]:
             spread(
                 minutes
                 for p in catalogue.incidents
-                if within(p.started_at, catalogue.as_of, YEAR, back=back)
-                and (minutes := minutes_to(p, measure)) is not None
+                if within(day_of(p, catalogue), catalogue.as_of, YEAR, back=back)
+                and (minutes := timed(p, measure)) is not None
             )
             for back in (0, 1)
         )
@@ -113,9 +113,9 @@ def phases(catalogue: Catalogue) -> tuple[tuple[str, Spread | None], ...]:
     for name, first, last in steps:
         values = []
         for p in catalogue.incidents:
-            if within(p.started_at, catalogue.as_of, YEAR):
-                begin = minutes_to(p, first) if first else 0
-                end = minutes_to(p, last)
+            if within(day_of(p, catalogue), catalogue.as_of, YEAR):
+                begin = timed(p, first) if first else 0
+                end = timed(p, last)
                 if begin is not None and end is not None and end >= begin:
                     values.append(end - begin)
         found.append((name, spread(values)))
@@ -127,9 +127,9 @@ def shares(catalogue: Catalogue, names: Callable[[Postmortem], Iterable[str]]) -
     now: Counter[str] = Counter()
     before: Counter[str] = Counter()
     for p in catalogue.incidents:
-        if within(p.started_at, catalogue.as_of, YEAR):
+        if within(day_of(p, catalogue), catalogue.as_of, YEAR):
             now.update(dict.fromkeys(names(p), 1))
-        elif within(p.started_at, catalogue.as_of, YEAR, back=1):
+        elif within(day_of(p, catalogue), catalogue.as_of, YEAR, back=1):
             before.update(dict.fromkeys(names(p), 1))
     ordered = sorted({*now, *before}, key=lambda name: (-now[name], -before[name], name))
     return tuple(Share(name, now[name], before[name]) for name in ordered)
@@ -146,9 +146,9 @@ def budgets(catalogue: Catalogue) -> tuple[Share, ...]:
         if p.restricted and not catalogue.tells(p.services[0]):
             continue  # counted elsewhere; a row of its own would name it
         # The figure is that of the service the incident began in, which stands first.
-        if within(p.started_at, catalogue.as_of, YEAR):
+        if within(day_of(p, catalogue), catalogue.as_of, YEAR):
             now[p.services[0]] = now.get(p.services[0], 0.0) + spent
-        elif within(p.started_at, catalogue.as_of, YEAR, back=1):
+        elif within(day_of(p, catalogue), catalogue.as_of, YEAR, back=1):
             before[p.services[0]] = before.get(p.services[0], 0.0) + spent
     ordered = sorted({*now, *before}, key=lambda s: (-now.get(s, 0.0), s))
     return tuple(Share(s, round(now.get(s, 0.0), 1), round(before.get(s, 0.0), 1)) for s in ordered)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+    from datetime import date
 
-T = TypeVar("T")
 WINDOWS = (30, 90, 365)
 
 
@@ -28,22 +28,19 @@ class Count:
         return self.now - self.before
 
 
-def within(when: date | datetime | None, as_of: date, days: int, *, back: int = 0) -> bool:
+def within(day: date | None, as_of: date, days: int, *, back: int = 0) -> bool:
     """Whether a day lies in the window of `days` ending on `as_of`, `back` windows earlier."""
-    if when is None:
+    if day is None:
         return False
-    day = when.date() if isinstance(when, datetime) else when
     end = as_of - timedelta(days=days * back)
     return end - timedelta(days=days) < day <= end
 
 
-def count(
-    things: Iterable[T], when: Callable[[T], date | datetime | None], as_of: date, days: int
-) -> Count:
-    """Count the things whose day lies in the window, and those in the window before."""
-    days_of = [when(thing) for thing in things]
+def count(happened: Iterable[date | None], as_of: date, days: int) -> Count:
+    """Count the days that lie in the window, and those in the window before."""
+    known = list(happened)
     return Count(
         days,
-        sum(within(day, as_of, days) for day in days_of),
-        sum(within(day, as_of, days, back=1) for day in days_of),
+        sum(within(day, as_of, days) for day in known),
+        sum(within(day, as_of, days, back=1) for day in known),
     )

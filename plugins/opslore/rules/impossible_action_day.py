@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 def impossible_action_day(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
     for action in actions_of(record, catalogue):
         item = action.item
-        raised = raised_on(action)
+        raised = raised_on(action, catalogue.settings.zone)
         if raised and raised.year == 1:
             continue
         # West of Greenwich the author's day is one behind the instant's day in UTC.

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from opslore.metrics.attention import team_of
 from opslore.metrics.dates import day as written
-from opslore.metrics.dates import days
-from opslore.metrics.digest import digests, occurred
+from opslore.metrics.dates import days, span
+from opslore.metrics.digest import digests
 from opslore.metrics.durations import minutes_to
 from opslore.metrics.freshness import State
+from opslore.metrics.happened import day_of
 from opslore.metrics.impact import parts, score
 from opslore.metrics.periods import local_day
 from opslore.records import Runbook
@@ -345,7 +346,7 @@ def _near_miss(near_miss: NearMiss, catalogue: Catalogue, *, told: bool) -> Line
     if near_miss.restricted:
         return None
     caught = (near_miss.caught_by or "").replace("-", " ")
-    day = occurred(near_miss, catalogue)
+    day = day_of(near_miss, catalogue)
     words = [written(day) if day else "", f"caught by {caught}" if caught else ""]
     new = told and near_miss.what_failed != near_miss.title
     note = near_miss.what_failed if new else ""
@@ -358,7 +359,8 @@ def _drill(drill: Drill, catalogue: Catalogue, *, told: bool) -> Line | None:
     kinds = {"held": "done", "refuted": "overdue", "aborted": "cancelled"}
     result = drill.result or "no result"
     chip = Chip(result, f"status-{kinds.get(result, 'open')}")
-    when = written(drill.held_on) if drill.held_on else ""
+    day = day_of(drill, catalogue)
+    when = written(day) if day else ""
     used = [catalogue.find(Runbook, u.runbook) for u in drill.runbooks_used if u.result == "failed"]
     failed = [runbook.title for runbook in used if runbook and not runbook.restricted]
     words = when + (f", failed in it: {', '.join(failed)}" if failed else "")
@@ -370,13 +372,3 @@ def _began(incident: Postmortem, catalogue: Catalogue) -> str:
     if incident.started_at is None:
         return ""
     return written(local_day(incident.started_at, catalogue.settings.zone))
-
-
-def span(minutes: int) -> str:
-    """Return `52 min`, `7 h 50 min`, `3 days`."""
-    if minutes < 120:
-        return f"{minutes} min"
-    if minutes < 2880:
-        hours, rest = divmod(minutes, 60)
-        return f"{hours} h {rest} min" if rest else f"{hours} h"
-    return days(minutes // 1440)

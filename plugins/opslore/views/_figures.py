@@ -9,7 +9,7 @@ from opslore.metrics import backlog
 from opslore.metrics.completion import TARGET, completion
 from opslore.metrics.dates import day as written
 from opslore.metrics.digest import digests
-from opslore.metrics.durations import ENOUGH, MEASURES, minutes_to, spread
+from opslore.metrics.durations import ENOUGH, MEASURES, spread, timed
 from opslore.metrics.topics import topics
 from opslore.records import Investment
 from opslore.records.vocabulary import UNCLASSIFIED
@@ -95,7 +95,7 @@ def _durations(digest: Digest, before: Digest | None) -> Table:
 
 
 def _spread(incidents: Iterable[Postmortem], measure: str) -> str:
-    values = [m for p in incidents if (m := minutes_to(p, measure)) is not None]
+    values = [m for p in incidents if (m := timed(p, measure)) is not None]
     found = spread(values)
     if found is None:
         return f"not enough data (n {len(values)})"

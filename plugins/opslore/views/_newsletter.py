@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opslore.metrics.dates import span
 from opslore.views._brief import Brief, Line, Section
 from opslore.views._common import severity_chip
-from opslore.views._digest import many, span
+from opslore.views._digest import many
 from opslore.views.base import Link
 
 if TYPE_CHECKING:

@@ -133,7 +133,7 @@ def _row(action: Action, catalogue: Catalogue) -> Row:
         known.name if known else team or "",
         service_links(action.source.services, catalogue),
         item.due,
-        age(action, catalogue.as_of),
+        age(action, catalogue.as_of, catalogue.settings.zone),
         item.kind or "",
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from opslore.metrics.automate import manual, wanted
 from opslore.metrics.backlog import outcomes, scores
+from opslore.metrics.dates import span
 from opslore.metrics.recurrence import recurrences
 from opslore.views._common import Chip, service_links
 from opslore.views.base import Link, Page, link_to
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from opslore.catalogue import Catalogue
+    from opslore.metrics.automate import Manual
 
 SHOWN = 12
 
@@ -95,7 +97,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
             for w in wanted(catalogue)
         ),
         tuple(
-            NextRow("", (link_to(m.runbook),), f"{_times(m.uses)} in a year, {m.minutes} minutes")
+            NextRow("", (link_to(m.runbook),), f"{_times(m.uses)} in a year{_cost(m)}")
             for m in manual(catalogue)[:SHOWN]
         ),
     )
@@ -149,6 +151,13 @@ def _again(catalogue: Catalogue) -> Iterator[AgainRow]:
             len(found.near_misses),
             link_to(shown[0]) if shown else Link("", ""),
         )
+
+
+def _cost(found: Manual) -> str:
+    """Return what the uses of a runbook took, as its author expects it."""
+    if found.uses == 1:
+        return f", {span(found.minutes)}"
+    return f", {span(found.minutes // found.uses)} each, {span(found.minutes)} in all"
 
 
 def _times(count: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.metrics.dates import span
 from opslore.metrics.durations import minutes_to
 
 if TYPE_CHECKING:
@@ -81,16 +82,8 @@ def bar(found: Sequence[Milestone]) -> Bar | None:
 
 
 def spoken(minutes: int | None) -> str:
-    """Return minutes as people say them: `45 min`, `3 h 20 min`, `2 d 4 h`."""
-    if minutes is None:
-        return "–"
-    if minutes < 120:
-        return f"{minutes} min"
-    hours, rest = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} h {rest} min" if rest else f"{hours} h"
-    days, hours = divmod(hours, 24)
-    return f"{days} d {hours} h" if hours else f"{days} d"
+    """Return minutes as people say them, a dash where they are not known."""
+    return "–" if minutes is None else span(minutes)
 
 
 def _milestones(record: Postmortem) -> Iterator[Milestone]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.attention import COUNTS, attention
+from opslore.metrics.happened import day_of
 from opslore.metrics.recurrence import coming_back
 from opslore.metrics.windows import within
 from opslore.records import Drill, NearMiss, OnboardingPath, OnCallPolicy, Postmortem, Runbook
@@ -160,23 +161,23 @@ def _unfinished(catalogue: Catalogue) -> Iterator[Unfinished]:
         if postmortem.status == "draft":
             chips.append(status_chip("draft"))
         wishes = [a.item.title for a in catalogue.actions_of(postmortem) if a.to_assign]
-        since = postmortem.started_at.date() if postmortem.started_at else None
+        since = day_of(postmortem, catalogue)
         yield Unfinished(link_to(postmortem), tuple(chips), since, tuple(wishes))
 
 
 def _week(catalogue: Catalogue) -> Iterator[str]:
     """Yield three lines on the last seven days."""
     as_of = catalogue.as_of
-    incidents = [p for p in catalogue.incidents if within(p.started_at, as_of, 7)]
-    before = sum(within(p.started_at, as_of, 7, back=1) for p in catalogue.incidents)
+    incidents = [p for p in catalogue.incidents if within(day_of(p, catalogue), as_of, 7)]
+    before = sum(within(day_of(p, catalogue), as_of, 7, back=1) for p in catalogue.incidents)
     worst = min((p.severity or "sev9" for p in incidents), default="")
     yield (
         f"{_many(len(incidents), 'incident')}"
         + (f", the gravest {worst}" if worst else "")
         + f" ({before} in the week before)."
     )
-    near = sum(within(n.occurred_on, as_of, 7) for n in catalogue.of(NearMiss))
-    drills = sum(within(d.held_on, as_of, 7) for d in catalogue.of(Drill))
+    near = sum(within(day_of(n, catalogue), as_of, 7) for n in catalogue.of(NearMiss))
+    drills = sum(within(day_of(d, catalogue), as_of, 7) for d in catalogue.of(Drill))
     yield f"{_many(near, 'near miss', 'near misses')} reported, {_many(drills, 'drill').lower()} held."
     done = sum(within(a.done_on, as_of, 7) for a in catalogue.action_items if a.status == "done")
     horizon = as_of + timedelta(days=7)

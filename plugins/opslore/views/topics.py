@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.metrics.happened import day_of
 from opslore.metrics.recurrence import recurrences
 from opslore.metrics.topics import DETECTION, FAILURE_MODE, TAG, TRIGGER, topics
 from opslore.metrics.windows import WINDOWS, count
@@ -119,7 +120,7 @@ def _topic(topic: Topic, catalogue: Catalogue) -> TopicModel:
     incidents = {p.ref for p in catalogue.incidents}
     counted = [r for r in topic.records if isinstance(r, Postmortem) and r.ref in incidents]
     counts = tuple(
-        count(counted, lambda p: p.started_at, catalogue.as_of, days) for days in WINDOWS
+        count((day_of(p, catalogue) for p in counted), catalogue.as_of, days) for days in WINDOWS
     )
     groups = []
     for kind, heading in HEADINGS.items():
