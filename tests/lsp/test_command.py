@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 import pytest
@@ -25,3 +26,11 @@ def test_a_day_that_is_none_is_told_before_the_editor_waits(monkeypatch, capsys)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     assert main(["lsp"]) == 2
     assert "SOURCE_DATE_EPOCH is 'yesterday'" in capsys.readouterr().err
+
+
+def test_a_person_who_starts_it_is_told_what_it_waits_for(monkeypatch, capsys) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(importlib.import_module("opslore.lsp.server"), "serve", lambda _: 0)
+    assert main(["lsp"]) == 0
+    assert capsys.readouterr().err.startswith("opslore lsp waits for an editor")

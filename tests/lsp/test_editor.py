@@ -299,6 +299,26 @@ def test_quick_fix_of_a_missing_block_is_offered_and_never_preferred(postmortem:
     ]
 
 
+@pytest.mark.parametrize("yaml", ["status: final", "status: final\nseverity: sev2"])
+def test_quick_fixes_keep_the_ends_of_lines(postmortem: Typing, yaml) -> None:
+    editor, file = postmortem.editor, postmortem.file
+    text = f"---\n{yaml}\n---\n\n# It waited 🙂\n\nIt did.\n".replace("\n", "\r\n")
+    editor.type(file, text)
+    fixes = [fix for line in range(7) for fix in editor.fixes(file, line)]
+    assert any("services, started_at" in fix["title"] for fix in fixes)
+    for fix in fixes:
+        after = applied(text, fix["edit"]["changes"][file.as_uri()])
+        assert after.count("\n") == after.count("\r\n") > text.count("\n")
+
+
+def test_the_title_of_a_fix_names_fields_and_not_what_is_in_them(postmortem: Typing) -> None:
+    editor, file = postmortem.editor, postmortem.file
+    editor.type(file, head().replace("sev3", "sev2"))
+    titles = {fix["title"] for line in range(12) for fix in editor.fixes(file, line)}
+    names = "detected_at, detection, impact, contributing_factors, action_items"
+    assert f"Add {names} with values to be replaced" in titles
+
+
 def test_quick_fix_of_missing_sections(postmortem: Typing) -> None:
     text = head("description: It waited.").replace("sev3", "sev2")
     found = postmortem.editor.type(postmortem.file, text)
@@ -357,7 +377,7 @@ def test_files_that_change_on_disk(editor: Editor, root: Path) -> None:
 def test_settings_are_those_of_the_project(editor: Editor, root: Path) -> None:
     file = root / POSTMORTEM
     editor.open(file)
-    assert editor.type(file, head("ownr: x"))[0]["severity"] == 1
+    assert editor.type(file, head("ownr: payments"))[0]["severity"] == 1
     with (root / "opslore.toml").open("a") as settings:
         settings.write('\n[levels]\nunknown-key = "warning"\n')
     editor.tell("textDocument/didSave", {"textDocument": {"uri": file.as_uri()}})
@@ -386,7 +406,7 @@ def test_findings_over_the_whole_library_come_when_the_typing_pauses(
 
 
 def test_a_waived_finding_is_not_shown(postmortem: Typing) -> None:
-    waiver = "waivers:\n  - {rule: unknown-key, until: 2026-03-20, reason: To be moved}\nownr: x"
+    waiver = "waivers:\n  - {rule: unknown-key, until: 2026-03-20, reason: To be moved}\nownr: payments"
     assert postmortem.editor.type(postmortem.file, head(waiver)) == []
 
 
@@ -420,7 +440,7 @@ def test_a_folder_without_settings(tmp_path: Path) -> None:
     with Editor(tmp_path) as editor:
         file = tmp_path / "postmortems/2026/2026-01-10-pool.md"
         editor.open(file)
-        assert codes(editor.type(file, head("ownr: x"))) == [(7, "SCH002")]
+        assert codes(editor.type(file, head("ownr: payments"))) == [(7, "SCH002")]
 
 
 def test_data_files(editor: Editor, root: Path) -> None:
@@ -516,7 +536,7 @@ def test_a_rule_that_fails_is_logged_once_and_the_others_go_on(root: Path) -> No
     with Editor(root, command=[sys.executable, "-c", BROKEN_RULE, "lsp"]) as editor:
         file = root / POSTMORTEM
         assert editor.open(file) == []
-        assert codes(editor.type(file, head("ownr: x"))) == [(7, "SCH002")]
+        assert codes(editor.type(file, head("ownr: payments"))) == [(7, "SCH002")]
         assert len(editor.log) == 1
         assert "internal error: rule time-order on content/postmortems" in editor.log[0]
         assert editor.shown == []
@@ -545,6 +565,19 @@ def test_goodbye(root: Path) -> None:
     with Editor(root) as editor:
         editor.open(root / POSTMORTEM)
         assert editor.leave() == 0
+        assert editor.errors == b""
+
+
+@pytest.mark.parametrize("last", ["exit", "end"])
+def test_an_editor_that_leaves_without_a_goodbye(root: Path, last) -> None:
+    """The protocol asks for exit code 1 then."""
+    with Editor(root) as editor:
+        editor.open(root / POSTMORTEM)
+        if last == "exit":
+            editor.tell("exit", None)
+        else:
+            editor.process.stdin.close()
+        assert editor.process.wait(20) == 1
         assert editor.errors == b""
 
 

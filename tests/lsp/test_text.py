@@ -59,3 +59,18 @@ def test_places_of_findings(text, at, span) -> None:
     found = Text(text).range(at)
     start, end = found.start, found.end
     assert (start.line, start.character, end.line, end.character) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "put"),
+    [
+        ("a\r\nb\n", "x\r\ny\r\n"),
+        ("a\nb\r\n", "x\ny\n"),
+        ("\n\r\n", "x\ny\n"),
+        ("\r\n", "x\r\ny\r\n"),
+        ("", "x\ny\n"),
+        ("no end", "x\ny\n"),
+    ],
+)
+def test_lines_that_are_put_in_end_as_the_first_one_does(text, put) -> None:
+    assert Text(text).with_ends("x\ny\n") == put

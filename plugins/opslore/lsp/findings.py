@@ -22,7 +22,7 @@ _SEVERITIES = {
     Level.ADVICE: types.DiagnosticSeverity.Information,
 }
 _SHOWN = 40  # characters of a replacement in a title
-_FIELD = re.compile(r"^[ \t]*(?:- )?([a-z_]+):", re.MULTILINE)
+_FIELD = re.compile(r"^([ \t]*(?:- )?)([a-z_]+):", re.MULTILINE)
 
 
 def diagnostic(
@@ -70,7 +70,7 @@ def fixes(
         touched = [text.range(finding.location), *(text.range(edit.at) for edit in edits)]
         if not any(_overlap(at, wanted) for at in touched):
             continue
-        changes = [types.TextEdit(text.range(edit.at), edit.text) for edit in edits]
+        changes = [types.TextEdit(text.range(e.at), text.with_ends(e.text)) for e in edits]
         actions.append(
             types.CodeAction(
                 title=_title(finding, edits),
@@ -90,7 +90,7 @@ def _title(finding: Finding, edits: list[Edit]) -> str:
     if finding.rule == "missing-sections":
         return "Add the missing sections, to be filled in"
     if finding.rule in _BLOCKS:
-        names = dict.fromkeys(name for edit in edits for name in _FIELD.findall(edit.text))
+        names = dict.fromkeys(name for edit in edits for name in _fields(edit.text))
         shown = ", ".join(list(names)[:6]) + (", …" if len(names) > 6 else "")
         return f"Add {shown} with values to be replaced"
     text = edits[0].text
@@ -103,6 +103,13 @@ def _title(finding: Finding, edits: list[Edit]) -> str:
         )
         return f"{'Insert' if empty else 'Write'} `{short}`"
     return f"Mend {finding.rule}"
+
+
+def _fields(block: str) -> list[str]:
+    """Return the fields that a block of YAML adds, without those inside of them."""
+    found = _FIELD.findall(block)
+    outermost = min((len(indent) for indent, _ in found), default=0)
+    return [name for indent, name in found if len(indent) == outermost]
 
 
 def _overlap(one: types.Range, other: types.Range) -> bool:

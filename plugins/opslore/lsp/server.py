@@ -72,6 +72,7 @@ class Server(LanguageServer):
         self._pause: asyncio.TimerHandle | None = None
         self._settling: asyncio.Task[None] | None = None
         self._crashes: set[tuple[str, str]] = set()
+        self.left = False  # whether the editor has said goodbye
 
     # Files
 
@@ -289,9 +290,11 @@ class Server(LanguageServer):
         return str(getattr(agreed, "value", agreed))
 
 
-def serve(today: Callable[[Settings], date]) -> None:
-    """Serve one editor on standard input and output until it says goodbye."""
-    _made(today).start_io()
+def serve(today: Callable[[Settings], date]) -> int:
+    """Serve one editor on standard input and output; returns 0 if it said goodbye, else 1."""
+    server = _made(today)
+    server.start_io()
+    return 0 if server.left else 1
 
 
 def _made(today: Callable[[Settings], date]) -> Server:
@@ -326,6 +329,11 @@ def _made(today: Callable[[Settings], date]) -> Server:
     def _(params: types.DidChangeWorkspaceFoldersParams) -> None:
         del params
         server.reopened()
+
+    @server.feature(types.SHUTDOWN)
+    def _(params: None) -> None:
+        del params
+        server.left = True
 
     @server.feature(types.INITIALIZED)
     def _(params: types.InitializedParams) -> None:

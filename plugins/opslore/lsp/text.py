@@ -55,6 +55,11 @@ class Text:
         """Return all lines without their ends."""
         return [self.line(number) for number in range(len(self))]
 
+    def with_ends(self, text: str) -> str:
+        """Return a text that is to be put in here, with its lines ended as the first one is."""
+        ending = "\r\n" if self.text.find("\r\n") == self.text.find("\n") - 1 >= 0 else "\n"
+        return text if ending == "\n" else text.replace("\r\n", "\n").replace("\n", ending)
+
     def column(self, position: types.Position) -> int:
         """Return the column at which the client's position stands; behind the line, its end."""
         line = self.line(position.line)
