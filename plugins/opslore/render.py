@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -28,6 +28,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]{}<>&|~^=$\"']|(?<=!)(?=\[)")
 _H1 = re.compile(r"\s*#[ \t][^\n]*(?:\n|\Z)|\s*[^\n]+\n=+[ \t]*(?:\n|\Z)")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
+_NOT_IN_ADDRESS = re.compile(r"[<>\[\]\s\\`]")
 _AT_START = re.compile(r"[#+\-:!?0-9%]")
 
 
@@ -78,7 +79,12 @@ def framed(frame: Frame, title: str, text: str) -> str:
 
 def md(value: Any) -> str:
     """Return text that Markdown shows as it was written, on one line."""
-    text = " ".join(str(value).split())
+    return _escaped(value if value.__class__ is str else str(value))
+
+
+@lru_cache(maxsize=50_000)  # names, titles and chips stand on many pages
+def _escaped(value: str) -> str:
+    text = " ".join(value.split())
     text = _SPECIAL.sub(lambda m: f"&#{ord(m[0])};" if m[0] else "", text)
     if text and _AT_START.match(text):
         text = f"&#{ord(text[0])};{text[1:]}"
@@ -117,7 +123,7 @@ def link(context: Context, value: Link) -> str:
 
 def _address(target: str) -> str:
     """Return an address that stands between angle brackets as one word."""
-    return re.sub(r"[<>\[\]\s\\`]", lambda found: f"%{ord(found[0]):02X}", target)
+    return _NOT_IN_ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", target)
 
 
 @cache
@@ -129,6 +135,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # it would look at the file each time a template is used
     )
     environment.filters = {"md": md, "day": day, "days": days, "link": link}
     environment.globals = {}

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from opslore.document import Document
-    from opslore.findings import Location
     from opslore.schema import Violation
     from opslore.settings import Settings
 
@@ -34,10 +33,9 @@ R = TypeVar("R", bound=Record)
 
 
 class Backlink(NamedTuple):
-    """Another document that names this one, and where."""
+    """Another document that names this one."""
 
     source: Record
-    at: Location
     field: str  # the front matter field, or empty for a link in the text
 
 
@@ -203,13 +201,12 @@ class Catalogue:
                     else self._by_id.get((reference.kind, reference.id))
                 )
                 if target:
-                    at = record.at(*reference.steps)
-                    yield target, Backlink(record, at, str(reference.steps[0]))
+                    yield target, Backlink(record, str(reference.steps[0]))
             for link in record.document.body.links:
                 key = links.resolve(record.key, link.target).key
                 target = self._by_key.get(key) if key else None
                 if target:
-                    yield target, Backlink(record, link.at, "")
+                    yield target, Backlink(record, "")
 
     @cached_property
     def _by_key(self) -> dict[str, Record]:

@@ -7,8 +7,8 @@ similarity of truncated TF-IDF vectors; below `SIMILAR` it is no reason at all.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from heapq import nsmallest
+from bisect import insort
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.frozen import dataclass
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SIMILAR = 0.22
 SHOWN = 5
+TEXT = 2.0  # weight of two equal texts; as much as a failure mode in common
+REMEMBERED = 500  # orders of shelves; where each document has its own, keeping them is no gain
 _KINDS: tuple[type[Record], ...] = (Postmortem, NearMiss, CaseStudy)
 
 
@@ -39,33 +41,49 @@ class Relation:
 def related(record: Record, catalogue: Catalogue, *, count: int = SHOWN) -> tuple[Relation, ...]:
     """Return the nearest documents of others that may be shown, with their reasons."""
     index = _index(catalogue)
-    similar = terms.cosines(index.vectors.get(record.ref, {}), index.postings)
-    alike = {ref: value for ref, value in similar.items() if value >= SIMILAR}
-    candidates = set(index.by_mode(record)) | alike.keys()
-    candidates.discard(record.ref)
-    # A large library has thousands of candidates: they are weighed first, and told of last.
-    own = index.traits_of(record)
-    weighed = ((-_weight(own, index.traits[ref], alike.get(ref, 0.0)), ref) for ref in candidates)
     found = []
-    for negative, ref in nsmallest(count, (pair for pair in weighed if pair[0])):
+    for negative, ref in _nearest(record, index, count):
         other = index.records[ref]
         reasons = sorted(
-            _reasons(record, other, alike.get(ref, 0.0), catalogue), key=lambda r: (-r[0], r[1])
+            _reasons(record, other, index.alike(record.ref, ref), catalogue),
+            key=lambda r: (-r[0], r[1]),
         )
         found.append(Relation(other, tuple(text for _, text in reasons), -negative))
     return tuple(found)
 
 
-def _weight(own: _Traits, other: _Traits, alike: float) -> float:
-    """Return the sum of the weights of :func:`_reasons`."""
-    shared = own.modes & other.modes
-    weight = 0.0
-    if shared:
-        weight = (2.0 if own.services.isdisjoint(other.services) else 3.0) * len(shared)
-    factors = own.factors & other.factors
-    if factors:
-        weight += 1.5 * len(factors - shared)
-    return weight + 2 * alike
+def _nearest(record: Record, index: _Index, count: int) -> list[tuple[float, str]]:
+    """Return (weight below zero, reference) of the nearest documents.
+
+    In a large library thousands of documents share a failure mode. They are taken shelf by
+    shelf, by what all of a shelf weigh, and the rest is left alone once similar text could not
+    bring one of it among the first.
+    """
+    best: list[tuple[float, str]] = []
+
+    def put(weight: float, ref: str) -> None:
+        if weight and ref != record.ref:
+            insort(best, (-weight, ref))
+            del best[count:]
+
+    own = _traits(record)
+    for base, same, shelf in index.ranked(own.modes, own.factors):
+        if len(best) == count and base + TEXT < -best[-1][0]:
+            break
+        beside = {ref for service in own.services for ref in shelf.by_service.get(service, ())}
+        for ref in beside if same else shelf.refs:
+            if same or ref not in beside:
+                put(base + TEXT * index.alike(record.ref, ref), ref)
+    if len(best) < count or -best[-1][0] < TEXT:
+        # Only now can a document be among the first that has nothing but its text in common.
+        shelved = {
+            ref for _, _, shelf in index.ranked(own.modes, own.factors) for ref in shelf.refs
+        }
+        similar = terms.cosines(index.vectors.get(record.ref, {}), index.postings)
+        for ref, value in similar.items():
+            if value >= SIMILAR and ref not in shelved:
+                put(TEXT * value, ref)
+    return best
 
 
 def similarity(one: Record, other: Record, catalogue: Catalogue) -> float:
@@ -92,7 +110,7 @@ def _reasons(
         title = modes[mode].title.lower() if mode in modes else mode
         yield 1.5, f"shares a contributing factor ({title})"
     if alike >= SIMILAR:
-        yield alike * 2, "similar text"
+        yield alike * TEXT, "similar text"
 
 
 class _Traits(NamedTuple):
@@ -103,13 +121,32 @@ class _Traits(NamedTuple):
     services: frozenset[str]
 
 
+def _traits(record: Record) -> _Traits:
+    return _Traits(
+        frozenset(_modes(record) - {"unclassified"}),
+        frozenset(_factor_modes(record)),
+        frozenset(record.services),
+    )
+
+
 def _modes(record: Record) -> set[str]:
     return set(getattr(record, "failure_modes", ()))
 
 
 def _factor_modes(record: Record) -> set[str]:
     factors = getattr(record, "contributing_factors", ())
-    return {factor.failure_mode for factor in factors if factor.failure_mode}
+    return {f.failure_mode for f in factors if f.failure_mode} - {"unclassified"}
+
+
+class _Shelf(NamedTuple):
+    """The documents with one set of failure modes and one of factors."""
+
+    refs: list[str]
+    by_service: dict[str, list[str]]
+
+
+_Key = tuple[frozenset[str], frozenset[str]]  # failure modes, factors
+_Place = tuple[float, bool, _Shelf]  # weight, whether of those on the same service
 
 
 class _Index:
@@ -118,28 +155,57 @@ class _Index:
     def __init__(self, catalogue: Catalogue) -> None:
         shown = [r for r in catalogue.records if isinstance(r, _KINDS) and not r.restricted]
         self.records = {record.ref: record for record in shown}
-        counts = {record.ref: _text(record) for record in shown}
-        self.vectors = terms.vectors(counts)
-        self.postings = terms.postings(self.vectors)
-        self.traits = {record.ref: self.traits_of(record) for record in shown}
-        self._modes: dict[str, list[str]] = {}
+        self.vectors = terms.vectors({record.ref: _text(record) for record in shown})
+        self._shelves: dict[_Key, _Shelf] = {}
+        self._by_mode: dict[str, dict[_Key, _Shelf]] = {}
+        self._ranked: dict[_Key, list[_Place]] = {}
         for record in shown:
-            for mode in _modes(record) | _factor_modes(record):
-                self._modes.setdefault(mode, []).append(record.ref)
+            own = _traits(record)
+            key = own.modes, own.factors
+            shelf = self._shelves.setdefault(key, _Shelf([], {}))
+            shelf.refs.append(record.ref)
+            for service in own.services:
+                shelf.by_service.setdefault(service, []).append(record.ref)
+            for mode in own.modes | own.factors:
+                self._by_mode.setdefault(mode, {})[key] = shelf
 
-    @staticmethod
-    def traits_of(record: Record) -> _Traits:
-        """Return what a record may share with others."""
-        return _Traits(
-            frozenset(_modes(record) - {"unclassified"}),
-            frozenset(_factor_modes(record)),
-            frozenset(record.services),
+    @cached_property
+    def postings(self) -> dict[str, list[tuple[str, float]]]:
+        """For each term the documents that bear it; not asked for where modes tell enough."""
+        return terms.postings(self.vectors)
+
+    def alike(self, one: str, other: str) -> float:
+        """Return how alike two texts are; 0 where that is no reason."""
+        second = self.vectors.get(other, {})
+        value = sum(
+            weight * second[term]
+            for term, weight in self.vectors.get(one, {}).items()
+            if term in second
         )
+        return value if value >= SIMILAR else 0.0
 
-    def by_mode(self, record: Record) -> list[str]:
-        """Return everything that shares a failure mode with a record."""
-        modes = (_modes(record) | _factor_modes(record)) - {"unclassified"}
-        return [ref for mode in modes for ref in self._modes.get(mode, ())]
+    def ranked(self, modes: frozenset[str], factors: frozenset[str]) -> list[_Place]:
+        """Return the shelves that share a failure mode or a factor, the heaviest first.
+
+        Each with the sum of the weights of :func:`_reasons` but for the text, once for its
+        documents on the same service, once for the others.
+        """
+        found = self._ranked.get((modes, factors))
+        if found is None:
+            found = []
+            near: dict[_Key, _Shelf] = {}
+            for mode in modes | factors:
+                near.update(self._by_mode.get(mode, {}))
+            for (theirs, causes), shelf in near.items():
+                shared = modes & theirs
+                weight = 1.5 * len((factors & causes) - shared)
+                if shared or weight:
+                    found.append((3.0 * len(shared) + weight, True, shelf))
+                    found.append((2.0 * len(shared) + weight, False, shelf))
+            found.sort(key=lambda place: -place[0])
+            if len(self._ranked) < REMEMBERED:
+                self._ranked[modes, factors] = found
+        return found
 
 
 @lru_cache(maxsize=2)

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from functools import lru_cache
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ only or other our out over per she so some such than that the their them then th
 this those to too up us was we were what when where which while who why will with would you your
 """.split()
 )
+_JOINT = re.compile(r"[._-]")
 _ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ied", "ies", "ed", "es", "s")
 
 
@@ -31,14 +33,14 @@ def words(text: str) -> list[str]:
 
     A compound such as `connection-pool` or `api.checkout` gives its parts as well.
     """
-    found: list[str] = []
-    for match in _WORD.finditer(text.lower()):
-        word = match[0]
-        pieces = re.split(r"[._-]", word)
-        if len(pieces) > 1:
-            found.append(word)
-        found += [piece for piece in pieces if piece not in STOP]
-    return found
+    return [word for found in _WORD.findall(text.lower()) for word in _with_parts(found)]
+
+
+@lru_cache(maxsize=50_000)
+def _with_parts(word: str) -> tuple[str, ...]:
+    pieces = _JOINT.split(word)
+    told = tuple(piece for piece in pieces if piece not in STOP)
+    return (word, *told) if len(pieces) > 1 else told
 
 
 @lru_cache(maxsize=50_000)
@@ -53,9 +55,18 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word[-1] in "ey" else word
 
 
+@lru_cache(maxsize=50_000)
+def _stems(word: str) -> tuple[str, ...]:
+    return tuple(map(stem, _with_parts(word)))
+
+
 def terms(text: str) -> Counter[str]:
     """Return how often each stem occurs in a text."""
-    return Counter(map(stem, words(text)))
+    found: Counter[str] = Counter()
+    for word, count in Counter(_WORD.findall(text.lower())).items():
+        for term in _stems(word):
+            found[term] += count
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -70,16 +81,21 @@ def vectors(counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, float]]:
     for counted in counts.values():
         spread.update(counted.keys())
     total = len(counts)
+    rarity = {
+        term: math.log((1 + total) / held)
+        for term, held in spread.items()
+        if held < total or total == 1
+    }
     made = {}
     for name, counted in counts.items():
-        weights = {
-            term: (1 + math.log(n)) * math.log((1 + total) / spread[term])
+        weights = [
+            ((-1 - math.log(n)) * rarity[term], term)
             for term, n in counted.items()
-            if spread[term] < total or total == 1
-        }
-        heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:KEPT]
-        length = math.sqrt(sum(weight * weight for _, weight in heaviest)) or 1.0
-        made[name] = {term: weight / length for term, weight in heaviest}
+            if term in rarity
+        ]
+        heaviest = nsmallest(KEPT, weights)
+        length = math.sqrt(sum(weight * weight for weight, _ in heaviest)) or 1.0
+        made[name] = {term: -weight / length for weight, term in heaviest}
     return made
 
 

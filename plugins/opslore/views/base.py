@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
@@ -52,4 +53,13 @@ def relative(source: str, target: str) -> str:
     path, hash_, anchor = target.partition("#")
     if not path:
         return f"#{anchor}"
-    return posixpath.relpath(path, posixpath.dirname(source) or ".") + hash_ + anchor
+    folder, _, name = path.rpartition("/")
+    way = _way(source.rpartition("/")[0], folder)
+    return f"{way}{name}{hash_}{anchor}"
+
+
+@lru_cache(maxsize=10_000)
+def _way(source: str, target: str) -> str:
+    """Return how one leads from a folder to another, with a slash at its end."""
+    way = posixpath.relpath(target or ".", source or ".")
+    return "" if way == "." else f"{way}/"
