@@ -106,6 +106,8 @@ PIECES = st.sampled_from(
         "Date: 2025-02-30\n", "Severity: SEV9\n", "## Timeline (UTC)\n", "- 10:00 UTC starts\n",
         "- ~~x~~\n", "1. **Team**: y by Q3 2025 ([#1](https://x.example/issues/1))\n", "\r\n", "\ufeff",
         "- Owner: \n", "  - nested\n", "<!-- c -->\n", "[r]: https://x.example/pull/2\n", "\t- z [r]\n",
+        "<table><tr><th>Action<th>Owner</tr>\n", "<tr><td rowspan=3>x<td><a href='y'>z\n", "</table>\n",
+        "**Timeline**\n", "1. **Short term** (done)\n", "- **Unassigned**\n", "| **Prevent** | | |\n",
         "type: postmortem\n", "owner: [a]\n", "tags: &a [b]\n", "\u2028", "x: y\n", "...\n", "\x0b",
     ]
 )  # fmt: skip

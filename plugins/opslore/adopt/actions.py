@@ -12,38 +12,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.adopt import item as taking
-from opslore.adopt import keys, marks, owners, tables, words
+from opslore.adopt import keys, marks, owners, tables, timeline, words
+from opslore.adopt.blocks import Block
+from opslore.adopt.blocks import blocks as blocks_of
 from opslore.adopt.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opslore.adopt.item import Context
     from opslore.adopt.model import Action
     from opslore.adopt.source import Source
-    from opslore.document import Bullet, Step
+    from opslore.adopt.taken import Context
 
-_MARKER = re.compile(r"^\s*(?:>\s*)*(?:[-*+•]|\d+[.)])\s+")
 _NESTED = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 _BOLD = re.compile(r"^\s*(?:\*\*|__)(?P<in>[^*\n]+?)(?:\*\*|__)\s*(?P<colon>:?)\s*(?P<rest>.*)$")
 _NOTHING = re.compile(
     r"(?:none(?: (?:yet|so far|at this time|identified|needed|required))?|n/?a|tbd|tba|todo|no action"
-    r"(?:s| items?)?.*|nothing.*|-+|\.+|…|\{\{.*|<[^>]*>|\[[^\]]*\]|_.*_|to be (?:determined|done).*"
+    r"(?:s| items?)?.*|nothing(?: (?:else|yet|so far|to do|planned|needed|required|at this).*)?|-+|\.+|…|\{\{.*|<[^>]*>|\[[^\]]*\]|_.*_|to be (?:determined|done).*"
     r"|(?:\.\.\.|xxx|lorem ipsum).*|action(?: item)? ?\d*|item ?\d*)\W*",
     re.IGNORECASE,
 )
-
-
-class Block(NamedTuple):
-    """A part of the text that stands on its own."""
-
-    kind: str  # heading, item, paragraph, table
-    line: int
-    end_line: int
-    depth: int  # level of a heading, nesting of an item
-    text: str  # in Markdown, on one line, without the mark of a list item
-    children: bool = False
-    numbered: bool = False
 
 
 class Region(NamedTuple):
@@ -59,7 +47,7 @@ def find(source: Source, context: Context) -> tuple[Action, ...]:
     """Return the action items of a document, in its order."""
     if source.is_huge:
         return ()
-    blocks = _blocks(source)
+    blocks = blocks_of(source)
     found: list[Action] = []
     regions = [*_sections(source), *_labels(source, blocks)]
     for region in sorted(regions):
@@ -69,12 +57,15 @@ def find(source: Source, context: Context) -> tuple[Action, ...]:
             continue
         found += _region(source, inside, context, region)
     taken = {line for region in regions for line in range(region.line, region.end_line)}
+    taken |= {line for place in timeline.places(source) for line in place}
     free = [block for block in blocks if block.line not in taken]
     found += tables.free(source, context, taken)
     found += _free_labels(source, free, context)
-    unique: dict[int, Action] = {}
+    unique: dict[tuple[int, str], Action] = {}
+    shared = {line for table in source.html_tables for line in table.lines_of_several}
     for action in sorted(found, key=lambda a: a.line):
-        unique.setdefault(action.line, action)
+        # A line holds one item, but for tables whose rows stand on one line.
+        unique.setdefault((action.line, action.title if action.line in shared else ""), action)
     return tuple(unique.values())
 
 
@@ -145,54 +136,6 @@ def _label(text: str) -> tuple[str, str]:
     return (flat[:-1].rstrip(), "") if flat.endswith(":") and len(flat) < 60 else ("", "")
 
 
-def _blocks(source: Source) -> list[Block]:
-    body = source.document.body
-    found: list[Block] = []
-    entries: list[Bullet | Step] = [*body.bullets, *body.steps]
-    items = sorted(entries, key=lambda i: (i.line, i.depth))
-    starts = {(i.line, i.depth) for i in items}
-    numbers = {(step.line, step.depth) for step in body.steps}
-    lines_of_items = sorted({i.line for i in items})
-    for entry in items:
-        inner = [n for n in lines_of_items if entry.line < n < entry.end_line]
-        text = _first_paragraph(source, entry.line, min([entry.end_line, *inner]))
-        found.append(
-            Block(
-                "item",
-                entry.line,
-                entry.end_line,
-                entry.depth,
-                text,
-                any((n, entry.depth + 1) in starts for n in inner),
-                (entry.line, entry.depth) in numbers,
-            )
-        )
-    for heading in body.outline:
-        raw = re.sub(r"^\s*#+\s*|\s*#*\s*$", "", source.lines[heading.line])
-        text = raw if source.lines[heading.line].lstrip().startswith("#") else heading.text
-        found.append(Block("heading", heading.line, heading.line + 1, heading.level, text))
-    for paragraph in body.paragraphs:
-        if not paragraph.within:
-            text = " ".join(
-                source.lines[n].strip() for n in range(paragraph.line, paragraph.end_line)
-            )
-            found.append(Block("paragraph", paragraph.line, paragraph.end_line, 0, text))
-    found += [
-        Block("table", table.line, table.line + len(table.rows) + 2, 0, "") for table in body.tables
-    ]
-    return sorted(found, key=lambda b: (b.line, b.depth))
-
-
-def _first_paragraph(source: Source, line: int, end: int) -> str:
-    parts = [_MARKER.sub("", source.lines[line])]
-    for number in range(line + 1, min(end, len(source.lines))):
-        text = source.lines[number].strip()
-        if not text or number in source.fenced or keys.field_of(text):
-            break
-        parts.append(text)
-    return " ".join(parts).strip()
-
-
 def _region(
     source: Source, blocks: list[Block], context: Context, region: Region
 ) -> Iterator[Action]:
@@ -260,8 +203,16 @@ def _entry(source: Source, block: Block, part: list[Block], context: Context) ->
         if b.kind == "item" and block.line < b.line < block.end_line and b.depth == block.depth + 1
     ]
     free = [b for b in children if not _is_field(b.text)]
+    if free and words.sorts(plain(block.text)):
+        label, rest = plain(block.text), ""
     sorts = label and not rest and free
-    if sorts and (plain(block.text).endswith(":") or owners.group(label, context.known)):
+    nobody = owners.NOBODY.fullmatch(label.strip(" .:"))
+    if sorts and (
+        words.sorts(label)
+        or nobody
+        or plain(block.text).endswith(":")
+        or owners.group(label, context.known)
+    ):
         owner = owners.group(label, context.known)
         for child in free:
             made = _item(source, child, context)

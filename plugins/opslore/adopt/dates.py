@@ -14,35 +14,58 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+# English, German, French and Spanish, as far as one word never means two months.
+_MONTHS = (
+    r"jan(?:uary|uar|vier|v)?|jänner|enero",
+    r"feb(?:ruary|ruar|rero)?|févr?(?:ier)?",
+    r"mar(?:ch|s|zo)?|märz|mär|mrz",
+    r"apr(?:il)?|avr(?:il)?|abril",
+    r"may|mai|mayo",
+    r"june?|juni|juin|junio",
+    r"july?|juli|juillet|juil|julio",
+    r"aug(?:ust)?|août|agosto",
+    r"sept?(?:ember|embre)?|septiembre",
+    r"oct(?:ober|obre|ubre)?|okt(?:ober)?",
+    r"nov(?:ember|embre|iembre)?",
+    r"dec(?:ember)?|dez(?:ember)?|déc(?:embre)?|diciembre",
 )
+_MONTH = rf"(?:{'|'.join(_MONTHS)})\b\.?"
+_IS_MONTH = [re.compile(rf"(?:{names})\.?", re.IGNORECASE) for names in _MONTHS]
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
-_NTH = r"(?:st|nd|rd|th)?"
+_NTH = r"(?:st|nd|rd|th|er|º|\.)?"
+_OF = r"(?:\s+(?:of|de)\s+|[\s/-]+)"
 _PATTERNS = {
     "iso": rf"(?<![\d-])(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>{_DAY})(?!\d)",
     "cjk": rf"(?P<y>{_YEAR})年\s?(?P<m>\d\d?)月\s?(?P<d>\d\d?)日",
-    "day-month": rf"(?<![\d.])(?P<d>{_DAY}){_NTH}(?:\s+of\s+|[\s-]+)(?P<n>{_MONTH}),?[\s-]+(?P<y>{_YEAR})(?!\d)",
+    "day-month": rf"(?<![\d.])(?P<d>{_DAY}){_NTH}{_OF}(?P<n>{_MONTH}),?{_OF}(?P<y>{_YEAR})(?!\d)",
     "month-day": rf"\b(?P<n>{_MONTH})[\s-]+(?P<d>{_DAY}){_NTH}(?:\s?[-–]\s?{_DAY}{_NTH})?,?[\s-]+(?P<y>{_YEAR})(?!\d)",
+    "spreadsheet": rf"(?<![\d/-])(?P<d>{_DAY})(?P<s>[-/])(?P<n>{_MONTH})(?P=s)(?P<y>\d\d)(?![\d/-])",
     "figures": rf"(?<![\d/.-])(?P<a>\d\d?)(?P<s>[/.-])(?P<b>\d\d?)(?P=s)(?P<y>{_YEAR})(?![\d/-]|\.\d)",
     "short": r"(?<![\d/.-])(?P<a>\d\d?)(?P<s>[/.])(?P<b>\d\d?)(?P=s)(?P<y>\d\d)(?![\d/-]|\.\d)",
 }
 _FULL = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATTERNS.items()}
 _YEARLESS = (
     re.compile(rf"\b(?P<n>{_MONTH})\s+(?P<d>{_DAY}){_NTH}(?![\d:])", re.IGNORECASE),
-    re.compile(rf"(?<![\d.])(?P<d>{_DAY}){_NTH}\s+(?:of\s+)?(?P<n>{_MONTH})(?!\w)", re.IGNORECASE),
+    re.compile(
+        rf"(?<![\d.])(?P<d>{_DAY}){_NTH}[\s-]+(?:(?:of|de)\s+)?(?P<n>{_MONTH})(?!\w)", re.IGNORECASE
+    ),
 )
+_SHORT_DAY = re.compile(r"(?<![\d/.-])(?P<a>\d\d?)/(?P<b>\d\d?)(?![\d/.-])")
 _QUARTER = re.compile(
-    rf"\b(?:Q(?P<q>[1-4])|(?P<q2>[1-4])Q)(?:[\s/'’-]*(?:of\s+)?(?:FY)?(?P<y>{_YEAR}|\d\d(?!\d)))?"
+    rf"\b(?:Q(?P<q>[1-4])|(?P<q2>[1-4])Q)(?:[\s/'’-]*(?:of\s+)?(?P<y>{_YEAR}|\d\d(?!\d)))?"
     rf"|\b(?P<y2>{_YEAR})[\s/-]?Q(?P<q3>[1-4])\b",
     re.IGNORECASE,
 )
 _HALF = re.compile(rf"\bH(?P<h>[12])[\s/-]*(?P<y>{_YEAR})|\b(?P<y2>{_YEAR})[\s/-]?H(?P<h2>[12])\b")
 _MONTH_YEAR = re.compile(rf"\b(?P<n>{_MONTH})[\s-]+(?P<y>{_YEAR})(?!\d)", re.IGNORECASE)
 _ISO_MONTH = re.compile(rf"(?<![\d-])(?P<y>{_YEAR})-(?P<m>0[1-9]|1[0-2])(?![\d-])")
+_WEEK = re.compile(
+    rf"\b(?P<y>{_YEAR})[\s/-]?(?:C?W|KW)(?P<w>\d\d?)\b"
+    rf"|\b(?:CW|KW|W|week|Woche)[\s-]?(?P<w2>\d\d?)(?:\s*[,/]\s*|\s+(?:of\s+)?)(?P<y2>{_YEAR})\b",
+    re.IGNORECASE,
+)
+_FISCAL = re.compile(r"\bFY[\s'’]?\d\d", re.IGNORECASE)
 _YEAR_END = re.compile(
     rf"\b(?:EOY|end of (?:the )?year)[\s,]*(?P<y>{_YEAR})|\bend of (?P<y2>{_YEAR})", re.IGNORECASE
 )
@@ -104,6 +127,10 @@ def due(text: str, known: str = "", after: date | None = None) -> Found | None:
     """Return the last day of what is said: a day, a month, a quarter, a half, a year."""
     if found := first(text, known):
         return found
+    if (week := _WEEK.search(text)) and (sunday := _sunday(week)):
+        return Found(sunday, week.start(), week.end())
+    if _FISCAL.search(text):
+        return None  # nothing tells with which month such a year begins
     for match, year, month in _periods(text):
         last = calendar.monthrange(year, month)[1]
         return Found(date(year, month, last), match.start(), match.end())
@@ -115,7 +142,27 @@ def due(text: str, known: str = "", after: date | None = None) -> Found | None:
             last = calendar.monthrange(year, quarter * 3)[1]
             if (day := date(year, quarter * 3, last)) >= after:
                 return Found(day, named.start(), named.end(), yearless=True)
-    return yearless(text, after)
+    return yearless(text, after) or _short_day(text, known, after)
+
+
+def _sunday(match: re.Match[str]) -> date | None:
+    try:
+        return date.fromisocalendar(
+            int(match["y"] or match["y2"]), int(match["w"] or match["w2"]), 7
+        )
+    except ValueError:
+        return None
+
+
+def _short_day(text: str, known: str, after: date) -> Found | None:
+    """Return the day of "8/25", where one of the figures cannot be a month."""
+    for match in islice(_SHORT_DAY.finditer(text), MOST):
+        a, b = int(match["a"]), int(match["b"])
+        for year in (after.year, after.year + 1):
+            day = _ordered(a, b, year, known)
+            if day and day >= after:
+                return Found(day, match.start(), match.end(), yearless=True)
+    return None
 
 
 _MONTH_DAY = re.compile(r"\[?(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?=\]?\s+\d\d?:\d\d)")
@@ -152,14 +199,18 @@ def _periods(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
 def _day(match: re.Match[str]) -> date | None:
     groups = match.groupdict()
     month = _month(groups["n"]) if groups.get("n") else int(groups["m"])
-    return _made(int(groups["y"]), month, int(groups["d"]))
+    year = int(groups["y"])
+    return _made(year + (2000 if year < 100 else 0), month, int(groups["d"]))
 
 
 def _figures(match: re.Match[str], known: str) -> date | None:
     a, b, year = int(match["a"]), int(match["b"]), int(match["y"])
     year += 2000 if year < 100 else 0
-    if match["s"] == ".":
-        known = "dm"  # with dots the day always comes first
+    # With dots the day always comes first.
+    return _ordered(a, b, year, "dm" if match["s"] == "." else known)
+
+
+def _ordered(a: int, b: int, year: int, known: str) -> date | None:
     if a > 12 or (known == "dm" and b <= 12):
         return _made(year, b, a)
     if b > 12 or known == "md" or a == b:
@@ -168,7 +219,7 @@ def _figures(match: re.Match[str], known: str) -> date | None:
 
 
 def _month(name: str) -> int:
-    return _NAMES.index(name[:3].lower()) + 1
+    return next(n for n, month in enumerate(_IS_MONTH, 1) if month.fullmatch(name))
 
 
 def _made(year: int, month: int, day: int) -> date | None:
@@ -181,7 +232,7 @@ def _made(year: int, month: int, day: int) -> date | None:
 # Abbreviations that mean one offset only; CST and IST each mean several.
 _ZONES = {
     "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 60, "CET": 60, "WEST": 60, "CEST": 120,
-    "EET": 120, "EEST": 180, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360,
+    "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360,
     "PST": -480, "PDT": -420, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720,
     "NZDT": 780,
 }  # fmt: skip
@@ -197,7 +248,7 @@ _ALL_TIMES = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 TIME = re.compile(
-    rf"(?<![\d:.])(?P<h>[01]?\d|2[0-3])(?:[:.](?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?)?"
+    rf"(?<![\d:.])(?P<h>[01]?\d|2[0-3])(?:(?:[:.]|(?<=\d\d)h)(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?)?"
     rf"\s?(?P<half>[AaPp]\.?[Mm]\b\.?)?(?!\d)(?:\s*\(?(?P<zone>{ZONE})\)?)?"
 )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from opslore.adopt import dates, owners
+from opslore.adopt import actions, dates, owners
 from opslore.adopt.model import Note, Stated
 from opslore.adopt.plain import plain
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from opslore.adopt.source import Source
 
 TITLE_LENGTH = 200
+_CLOSE = timedelta(days=30)
 _GENERIC = re.compile(
     r"(?:post-?\s?mortem|incident|incident (?:report|post-?mortem|review)|post-?mortem report|runbook"
     r"|report|root cause analysis|rca|<%.*)\W*",
@@ -26,6 +28,10 @@ _SEVERITY = re.compile(
     re.IGNORECASE,
 )
 _IN_TEXT = re.compile(r"\bSEV[\s_-]?(?P<n>[1-4])\b")
+_SORT = re.compile(
+    r"\s*[:–—|-]*\s+(?:run-?book|play-?book|sop|operations manual|on-?call guide)s?\W*$",
+    re.IGNORECASE,
+)
 _CAMEL = re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*){1,}")
 
 
@@ -43,11 +49,15 @@ def title(source: Source) -> Stated:
     front = source.front.get("title")
     if isinstance(front, str) and front.strip() and "<%" not in front:
         return Stated(_clean(front), 1)
+    headed = {heading.line for heading in source.document.body.headings}
     for stated in source.stated.get("title", ()):
         line = source.lines[stated.line].lstrip(" *-_")
-        if line.startswith("#") or re.match(r"(?i)[\w -]*title\b", line):
+        if stated.line in headed or re.match(r"(?i)[\w -]*title\b", line):
             return Stated(_clean(stated.text), stated.line)
     named = {s.line for values in source.stated.values() for s in values}
+    for stated in source.stated.get("services", ()):
+        if stated.line in headed and _SORT.search(stated.text):
+            return Stated(_clean(stated.text), stated.line)  # "# Service: Ledger API - runbook"
     for heading in source.document.body.headings:
         if heading.level > 2:
             break
@@ -84,7 +94,9 @@ def severity(source: Source, given: Given) -> tuple[str | None, list[Note]]:
     """Return sev1 to sev4, or the document's own word with a note that it is none of them."""
     stated = source.one("severity")
     if stated is None:
-        found = {m["n"] for m in _IN_TEXT.finditer(source.document.text)}
+        planned = actions.lines_of(source) | source.fenced
+        told = [line for number, line in enumerate(source.lines) if number not in planned]
+        found = {m["n"] for line in told for m in _IN_TEXT.finditer(line)}
         return (f"sev{found.pop()}", []) if len(found) == 1 else (None, [])
     word = stated.text.strip()
     if mapped := given.severities.get(word.lower()):
@@ -114,7 +126,7 @@ def services(source: Source, given: Given) -> tuple[tuple[str, ...], list[Note]]
         for part in re.split(
             r"\s*[,;&+]\s*|\s+and\s+|\s+/\s+", re.sub(r"\([^)]*\)", "", value.text)
         ):
-            words = part.strip(" .`'\"")
+            words = _SORT.sub("", part).strip(" .`'\"")
             if not words:
                 continue
             name = known.get(words.lower()) or known.get(owners.slug(words)) or words
@@ -155,9 +167,6 @@ def owner(
 
 def _owners(source: Source) -> list[Stated]:
     found = list(source.stated.get("owner", ()))
-    extra = source.front.get("extra")
-    if isinstance(extra, dict) and isinstance(extra.get("team"), str):
-        found.append(Stated(extra["team"], 1))
     front = source.front.get("owner") or source.front.get("team")
     if isinstance(front, list) and len(front) == 1 and isinstance(front[0], str):
         found.append(Stated(front[0], 1))
@@ -166,7 +175,7 @@ def _owners(source: Source) -> list[Stated]:
 
 def day(source: Source, order: str) -> tuple[date, int] | None:
     """Return the day of the incident and the line that states it; 0 for the file's name."""
-    for name in ("date", "started_at", "detected_at"):
+    for name in ("date", "started_at", "detected_at", "declared_at"):
         for stated in source.stated.get(name, ()):
             if found := _first(stated.text, order):
                 return found, stated.line
@@ -188,6 +197,19 @@ def first_day(source: Source, order: str) -> tuple[date, int] | None:
         text = plain(paragraph.text)
         if found := _first(text, order):
             return found, paragraph.line
+    return None
+
+
+def opening_day(source: Source, order: str) -> date | None:
+    """Return the day without a year that the opening names, where a later day tells the year."""
+    stated = (_first(plain(p.text), order) for p in source.document.body.paragraphs)
+    near = next((day for day in stated if day), None)
+    if near is None:
+        return None
+    for paragraph in source.document.body.paragraphs[:2]:
+        text = plain(paragraph.text)
+        if (found := dates.yearless(text, near - _CLOSE)) and found.day <= near:
+            return found.day
     return None
 
 

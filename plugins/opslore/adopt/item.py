@@ -8,16 +8,16 @@ is left are the words of the item.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from opslore.adopt import dates, marks, owners, tickets
 from opslore.adopt.keys import FIELD, LABEL, field_of
 from opslore.adopt.model import Action
 from opslore.adopt.plain import HELD, hold, plain, release
+from opslore.adopt.taken import HIGH, Context, Facts, all_words, release_links, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from opslore.adopt.plain import Target
 
@@ -25,7 +25,8 @@ _BRACKETS = re.compile(r"[\s.,;:]*[*_]*[(\[](?P<in>[^()\[\]]{1,160})[)\]][*_]*[\
 _DASH = re.compile(r"\s+(?:[–—|·]|->|=>|→|-{1,2})\s*(?P<in>[^–—|·]{1,80}?)[\s.]*$")
 _LAST_HANDLE = re.compile(r"[\s,;:]+(?:cc:?\s+)?(?P<in>@[\w.-]+)[\s.]*$")
 _BY = re.compile(
-    r"[\s,;(]+(?:(?:is\s+)?due(?:\s+(?:by|on|in))?|by|before|until|no later than|eta|deadline)[:\s]+"
+    r"[\s,;(]+(?:(?:is\s+)?due(?:\s+(?:by|on|in))?|by|before|until|no later than|eta|deadline"
+    r"|bis(?:\s+zum)?|fällig(?:\s+(?:am|bis))?|avant(?:\s+le)?|d.ici(?:\s+le)?)[:\s]+"
     r"(?P<in>(?:the\s+)?(?:end of\s+)?[^()]{2,30}?)[\s.)]*$",
     re.IGNORECASE,
 )
@@ -50,46 +51,22 @@ _LEAD_BOLD = re.compile(
     r"^\s*(?:\*\*|__)(?P<in>[^*_\n]{2,60}?)(?P<c>:?)(?:\*\*|__)(?P<d>\s*[:–—-])?\s+(?=\S)"
 )
 _LEAD_NAME = re.compile(r"^(?P<in>[^:.\x01]{2,40}):\s+(?=\S)")
-_LEAD_KEY = re.compile(r"^[\s\[(*_]*(?P<key>[A-Z][A-Z0-9]{1,9}-\d{1,6})[\])*_]*\s*[:–—-]*\s+")
+_LEAD_KEY = re.compile(
+    r"^[\s\[(*_]*(?P<key>[A-Z][A-Z0-9]{1,9}-\d{1,6}|#\d{2,7}|[\w.-]+(?:/[\w.-]+)+[#!]\d{1,7})[\])*_]*\s*[:–—-]*\s+"
+)
 _PRIORITY = re.compile(
     r"^[\s\[(*_]*(?P<p>P[0-4]|HIGH|MEDIUM|LOW|CRITICAL|High|Medium|Low)(?:\s+priority)?[\])*_:]+\s*[–—-]?\s*"
 )
+_BOLD_NAMES = re.compile(r"(?:\*\*|__)(?P<in>[^*_\n]{2,60})(?:\*\*|__)[.:]?")
+_STATE_AND_DAY = re.compile(
+    r"(?P<state>done|completed|finished|fixed|closed|merged|deployed|shipped|erledigt|terminé)"
+    r"(?:\s+(?:on|am|le))?[\s:]+",
+    re.IGNORECASE,
+)
 _BOX = re.compile(r"^\s*\[(?P<x>[ xX✓~-])\]\s+")
-_HIGH = {"p0": "high", "p1": "high", "critical": "high", "high": "high", "urgent": "high",
-         "p2": "medium", "medium": "medium", "normal": "medium", "moderate": "medium",
-         "p3": "low", "p4": "low", "low": "low", "minor": "low"}  # fmt: skip
 
 
 LONGEST = 4000  # characters of an item that are looked at
-
-
-class Context(NamedTuple):
-    """What an item is read with."""
-
-    references: Mapping[str, str]
-    order: str = ""  # whether days in figures begin with the day or the month
-    after: date | None = None  # the day of the incident: a day without a year comes after it
-    known: tuple[str, ...] = ()  # names that the documents use for people and teams
-    first_names: bool = False  # the list ends every item with one name in brackets
-
-
-class Facts:
-    """What was found beside the words of an item, while it is taken apart."""
-
-    def __init__(self) -> None:
-        self.owner: str | None = None
-        self.due: dates.Found | None = None
-        self.due_said = ""
-        self.status: str | None = None
-        self.status_said = ""
-        self.reason = ""
-        self.tickets: list[str] = []
-        self.priority: str | None = None
-
-    def ticket(self, address: str) -> None:
-        """Take a ticket, once."""
-        if address not in self.tickets:
-            self.tickets.append(address)
 
 
 def action(
@@ -106,7 +83,7 @@ def action(
     text = " ".join(text.split())[:LONGEST]
     facts = Facts()
     for name, value in (given or {}).items():
-        _take(name, value, facts, context, cell=True)
+        take(name, value, facts, context, cell=True)
     if box := _BOX.match(text):
         if box["x"] != "~":
             facts.status = facts.status or ("done" if box["x"] in "xX✓" else "open")
@@ -116,14 +93,15 @@ def action(
     said = marks.leading(text)
     facts.status, text = facts.status or said.status, said.text
     if found := _PRIORITY.match(text):
-        facts.priority = facts.priority or _HIGH.get(found["p"].lower())
+        facts.priority = facts.priority or HIGH.get(found["p"].lower())
         text = text[found.end() :]
     held_text, held = hold(text, context.references)
     bold = _LEAD_BOLD.match(held_text)
     held_text = _lead(held_text, held, facts, context)
     held_text = _labels(held_text, facts, context, held)
     held_text = _peel(held_text, held, facts, context)
-    held_text = _inner(held_text, held, facts)
+    held_text, _, behind = _inner(held_text, held, facts).partition(marks.STRUCK)
+    facts.reason = facts.reason or plain(release(behind, held)).strip(" :;,.–—-()")
     title = plain(release(held_text, held)).strip(" :;,–—-")
     for more in further:
         _further(more, facts, context)
@@ -148,11 +126,12 @@ def action(
 
 
 def _lead(text: str, held: list[Target], facts: Facts, context: Context) -> str:
-    if (found := _LEAD_TICKET.match(text)) and _all_words(found["marks"], held):
+    if (found := _LEAD_TICKET.match(text)) and all_words(found["marks"], held):
         for n in HELD.findall(found["marks"]):
             facts.ticket(held[int(n)].url)
         text = text[found.end() :]
-    if (key := _LEAD_KEY.match(text)) and tickets.KEY.fullmatch(key["key"]):
+    key = _LEAD_KEY.match(text)
+    if key and (tickets.KEY.fullmatch(key["key"]) or re.search(r"[#!]\d", key["key"])):
         facts.ticket(key["key"])
         text = text[key.end() :]
     if found := _LEAD_HANDLE.match(text):
@@ -176,7 +155,7 @@ def _labels(text: str, facts: Facts, context: Context, held: list[Target]) -> st
         m
         for m in LABEL.finditer(text)
         if m["key"][0].isupper()
-        or m["before"] in ("(", "[", "|", ",", ";", "–", "—", "-", "·")
+        or m["before"] in ("(", "[", "|", ",", ";", "–", "—", "-", "·", "`")
         or (m["before"].isspace() and text[: m.start()].rstrip()[-1:] in "([|,;–—-.·")
         if m["key"].lower()
         not in ("by", "when", "lead", "who", "in", "links", "link", "pr", "timeline")
@@ -186,22 +165,10 @@ def _labels(text: str, facts: Facts, context: Context, held: list[Target]) -> st
         return text
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(text)
-        value = re.sub(r"[\s,;|()\[\]–—·-]+$", "", text[match.end() : end])
+        value = re.sub(r"[\s,;|()\[\]–—·`-]+$", "", text[match.end() : end])
         name = next(n for n, p in FIELD.items() if p.fullmatch(match["key"]))
-        _take(name, release_links(value, held), facts, context)
-    return text[: found[0].start()].rstrip(" ,;|([–—·-")
-
-
-def release_links(text: str, held: list[Target]) -> str:
-    """Return a text with its links in Markdown again."""
-    return HELD.sub(
-        lambda m: (
-            f"[{held[int(m[1])].text}]({held[int(m[1])].url})"
-            if held[int(m[1])].text
-            else f"<{held[int(m[1])].url}>"
-        ),
-        text,
-    )
+        take(name, release_links(value, held), facts, context)
+    return text[: found[0].start()].rstrip(" ,;|([–—·`-")
 
 
 def _peel(text: str, held: list[Target], facts: Facts, context: Context) -> str:
@@ -215,12 +182,14 @@ def _peel(text: str, held: list[Target], facts: Facts, context: Context) -> str:
                 if tickets.tracks(held[int(n)]):
                     facts.ticket(held[int(n)].url)
             text = said.text
-        if (found := _TRAIL_TICKET.search(text)) and _all_words(found["marks"], held):
+        if (found := _TRAIL_TICKET.search(text)) and all_words(found["marks"], held):
             for n in HELD.findall(found["marks"]):
                 facts.ticket(held[int(n)].url)
             if found.start() == 0:
                 return text
             text = text[: found.start()]
+            if text.count("(") > text.count(")"):
+                text += ")"  # it stood last inside brackets, which end with it
         for pattern in (_BRACKETS, _DASH, _LAST_HANDLE):
             found = pattern.search(text)
             if found is None or found.start() == 0:
@@ -243,18 +212,21 @@ def _all_known(
     inside: str, held: list[Target], facts: Facts, context: Context, *, dashed: bool
 ) -> bool:
     """Whether every part of an addition says who, when, how far or where; then it is taken."""
+    if (bold := _BOLD_NAMES.fullmatch(inside.strip())) and _are_names(bold["in"], context):
+        facts.owner = facts.owner or plain(bold["in"])
+        return True
     found: list[tuple[str, object]] = []
     unclear: list[str] = []
     for day in reversed(list(dates.days(inside, context.order))):
         inside = f"{inside[: day.start]}{day.day}{inside[day.end :]}"  # its comma parts nothing
-    for part in re.split(r"\s*[,;|/]\s+|\s+[–—|·-]\s+|\s+/\s+", inside.strip()):
+    for part in re.split(r"\s*[,;|/]\s+|\s+(?:[–—|·]|-{1,2})\s+|\s+/\s+", inside.strip()):
         plainly = part.strip(" .*_")
         if not plainly:
             continue
         field = field_of(plainly)
         if field and field[0] != "other":
             found.append((field[0], release_links(field[1], held)))
-        elif HELD.sub("", plainly).strip(" .,:#&") == "" and _all_words(plainly, held):
+        elif HELD.sub("", plainly).strip(" .,:#&") == "" and all_words(plainly, held):
             found += [("link", held[int(n)].url) for n in HELD.findall(plainly)]
         elif (match := re.match(r"(?i)(?:owner|assigned to|assignee|by)\s+(?=@)", plainly)) or (
             owners.named(plainly, context.known)
@@ -265,6 +237,12 @@ def _all_known(
             found.append(("owner", plainly))
         elif only := _only_day(plainly, context):
             found.append(("day", only))
+        elif (told := _STATE_AND_DAY.match(plainly)) and _only_day(plainly[told.end() :], context):
+            found += [("status", told["state"]), ("done on", "")]
+        elif (said := marks.leading(plainly)).status and (only := _only_day(said.text, context)):
+            found.append(("status", plainly[: -len(said.text)]))
+            if said.status != "done":  # else it is the day when it was done
+                found.append(("day", only))
         elif tickets.KEY.fullmatch(plainly) or re.fullmatch(r"#\d+", plainly):
             found.append(("link", plainly))
         elif re.fullmatch(r"(?i)P[0-4]|(?:high|medium|low|critical)(?: prio(?:rity)?)?", plainly):
@@ -276,7 +254,8 @@ def _all_known(
     who = [part for part in unclear if re.fullmatch(r"[A-Za-z][a-zà-þ.-]{1,19}", part)]
     if unclear:
         # "(renata, 2025-08-29)": beside a day, one word is who does it.
-        if not (len(unclear) == len(who) == 1 and any(name == "day" for name, _ in found)):
+        beside = any(name in ("day", "done on") for name, _ in found)
+        if not (len(unclear) == len(who) == 1 and beside):
             return False
         found.append(("owner", who[0]))
     for name, value in found:
@@ -285,17 +264,26 @@ def _all_known(
         elif name == "day" and isinstance(value, dates.Found):
             facts.due = facts.due or value
         else:
-            _take(name, str(value), facts, context)
+            take(name, str(value), facts, context)
     return bool(found)
+
+
+def _are_names(text: str, context: Context) -> bool:
+    """Whether a text in bold names one person or several."""
+    parts = re.split(r"\s*[,&/]\s*|\s+and\s+", text.strip(" .:"))
+    return all(owners.single_name(p) or owners.named(p, context.known) for p in parts)
 
 
 def _only_day(text: str, context: Context) -> dates.Found | None:
     bare = re.sub(
-        r"(?i)^(?:due|by|eta|deadline|before|until|target)(?:\s+(?:by|on))?[:\s]+", "", text
+        r"(?i)^(?:(?:due|by|eta|deadline|before|until|target|bis|fällig|échéance|avant)(?:\s+(?:by|on|am|bis))?"
+        r"[:\s]+|[📅📆🗓⏰]\ufe0f?\s*)",
+        "",
+        text,
     )
     labelled = bare != text
     day = dates.due(bare, context.order, context.after)
-    if day is None or (day.yearless and not labelled):
+    if day is None or (day.yearless and not labelled and not re.fullmatch(r"Q[1-4]", bare)):
         return None
     rest = bare[: day.start] + bare[day.end :]
     return None if re.sub(r"(?i)\b(?:the|end|of|mid|late|early)\b|[\s,.]", "", rest) else day
@@ -323,7 +311,7 @@ def _further(line: str, facts: Facts, context: Context) -> None:
         parts = re.split(r"\s*[|·]\s*|[,;]\s+(?=[A-Z][\w ]{1,14}:)", line)
         for part in parts:
             if found := field_of(part):
-                _take(found[0], found[1], facts, context)
+                take(found[0], found[1], facts, context)
         return
     text, held = hold(line, context.references)
     bare = HELD.sub("", text)
@@ -332,49 +320,3 @@ def _further(line: str, facts: Facts, context: Context) -> None:
             facts.ticket(held[int(n)].url)
     if not facts.owner and (handle := owners.HANDLE.fullmatch(line.strip())):
         facts.owner = handle["name"]
-
-
-def _take(name: str, value: str, facts: Facts, context: Context, *, cell: bool = False) -> None:
-    """Take a field with its value, where it is not known yet."""
-    text, held = hold(value, context.references)
-    words = plain(release(text, held))
-    if name in ("owner", "due") and not cell:
-        for n in HELD.findall(text):
-            if tickets.tracks(held[int(n)]):
-                facts.ticket(held[int(n)].url)
-        text = HELD.sub(lambda m: "" if tickets.tracks(held[int(m[1])]) else m[0], text)
-        words = plain(release(text, held)).strip(" ()[],;")
-    if name == "owner" and not facts.owner:
-        facts.owner = owners.person(release(text, held))
-    elif name == "due" and not facts.due:
-        facts.due = dates.due(words, context.order, context.after)
-        if facts.due is None and words and not owners.NOBODY.fullmatch(words):
-            facts.due_said = words
-    elif name == "status":
-        facts.status = marks.of_word(words) or facts.status
-        if facts.status is None and words and not owners.NOBODY.fullmatch(words):
-            facts.status_said = words
-        if more := re.search(r"(?:[:(–—]|\s-\s|because)\s*(.+?)\)?$", words):
-            facts.reason = facts.reason or more[1]
-        for link in held:
-            if tickets.tracks(link):
-                facts.ticket(link.url)
-    elif name == "ticket":
-        urls = [link.url for link in held if link.url.startswith("http") and not link.image]
-        keys = re.findall(
-            r"(?<![\w-])(?:[A-Z][A-Z0-9]{1,9}-\d{1,6}|#\d{1,7})(?![\w-])", HELD.sub(" ", text)
-        )
-        if cell and not urls and not keys:
-            keys = re.findall(r"(?<![\w./-])\d{3,9}(?![\w./-])", HELD.sub(" ", text))
-        for address in [*urls, *keys]:
-            facts.ticket(address)
-        if cell and (said := re.search(r"\b(?:DONE|TODO|WIP|OPEN|CLOSED|FIXED|MERGED)\b", words)):
-            facts.status = facts.status or marks.of_word(said[0])
-    elif name == "priority" and not facts.priority:
-        facts.priority = _HIGH.get(words.lower().split(" ")[0].strip("():,")) if words else None
-
-
-def _all_words(marks_text: str, held: list[Target]) -> bool:
-    """Whether all links in a text are tickets by name and address."""
-    links = [held[int(n)] for n in HELD.findall(marks_text)]
-    return bool(links) and all(tickets.tracks(k) and tickets.is_word(k.text) for k in links)

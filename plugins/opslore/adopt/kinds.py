@@ -33,6 +33,11 @@ _PLACEHOLDER = re.compile(
     r"|\b(?:YYYY-MM-DD|yyyy-mm-dd|DD/MM/YYYY|HH:MM|hh:mm|XX:XX)\b",
     re.IGNORECASE,
 )
+# "[Incident] Registry returns 502": the bracket sorts tickets, it is no blank to fill in.
+_TAG = re.compile(
+    r"^\s*\[(?:incident|post-?mortem|rca|outage|resolved|closed|draft|wip|sev\W?\d|p\d)\]\s*[:–—-]?\s*(?=\w)",
+    re.IGNORECASE,
+)
 _FOLDERS = (
     ("postmortem", re.compile(
         r"post-?_?mortems?|incident-?_?reports?|incidents?|outages?|rcas?|retrospectives?|incident-?reviews?"
@@ -47,7 +52,9 @@ _FOLDERS = (
 )  # fmt: skip
 _INCIDENT_TITLE = re.compile(
     r"post-?\s?mortem|\bincident (?:on|report|review|of|analysis|summary)\b|\boutages?\b|\brca\b"
-    r"|root cause analysis|\bincident\b.*\b\d{4}\b|service disruption|\bincident\b.*:",
+    r"|root cause analysis|\bincident\b.*\b\d{4}\b|service disruption|\bincident\b.*:"
+    r"|\bstörung(?:sbericht)?\b|\bausfall\b|\bvorfall(?:sbericht)?\b|rapport d.incident|\bincident du\b"
+    r"|informe de(?:l)? incidente|障害報告|ポストモーテム|故障复盘|事故报告",
     re.IGNORECASE,
 )
 _GUIDE_TITLE = re.compile(
@@ -60,17 +67,24 @@ _RUNBOOK_TITLE = re.compile(
     r"\b(?:run-?\s?book|play-?\s?book|sop|standard operating procedure)\b", re.IGNORECASE
 )
 _PARTS = {
-    "timeline": r"(?:incident |detailed )?time ?line.*|chronology|sequence of events|key events?",
+    "timeline": r"(?:incident |detailed )?time ?line.*|chronology|sequence of events|key events?"
+    r"|(?:zeitlicher )?(?:ab|ver)lauf.*|zeitleiste|chronologie.*|cronología.*|タイムライン.*|时间线.*",
     "cause": r".*\b(?:root )?causes?\b.*|contributing (?:factors|conditions).*|five whys|5 whys.*|fault"
-    r"|trigger|why did it happen.*|identified cause.*",
-    "impact": r"(?:user |customer |business |incident )?impact.*|affected users|affected crates",
+    r"|trigger|why did it happen.*|identified cause.*|(?:grund)?ursachen?.*|auslöser|causa(?: raíz)?"
+    r"|根本原因.*|原因.*",
+    "impact": r"(?:user |customer |business |incident )?impact.*|affected users|affected crates"
+    r"|auswirkung(?:en)?|impacto|影響.*|影响.*",
     "lessons": r"lessons? (?:learn\w*).*|what went (?:well|wrong|poorly|badly).*|where we got lucky.*"
-    r"|learnings?|retrospective|post-?mortem",
+    r"|learnings?|retrospective|post-?mortem|was (?:gut|schlecht|schief) (?:lief|ging).*|erkenntnisse"
+    r"|ce qui (?:a|n.a) .*|leçons.*|lecciones.*|教訓.*|振り返り",
     "actions": r"(?:review |corrective |follow.?up )?actions?(?: items?)?.*|follow.?ups?.*|remediation.*"
-    r"|future (?:measures|actions)",
+    r"|future (?:measures|actions)|maßnahmen.*|mesures (?:correctives|préventives).*|plan d.actions?.*"
+    r"|acciones.*|アクションアイテム.*|再発防止策?.*|改进措施.*",
     "detection": r"detection.*|time to detect.*|how was it detected.*|time to re(?:pair|solve)",
-    "resolution": r"resolution.*|recovery.*|mitigation and resolution.*|identified|response",
-    "summary": r"(?:issue |incident |executive )?summary.*|what happened.*|overview",
+    "resolution": r"resolution.*|recovery.*|mitigation and resolution.*|identified|response|behebung"
+    r"|résolution|lösung|resolución",
+    "summary": r"(?:issue |incident |executive )?summary.*|what happened.*|overview|zusammenfassung"
+    r"|résumé|resumen|概要|サマリー?",
 }
 _PART = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PARTS.items()}
 _RUN_PARTS = re.compile(
@@ -98,7 +112,11 @@ def of(source: Source, root_name: str) -> Kind:
         return Kind(README, f"by its name, {name}")
     if found := _template(source, stem, title):
         return Kind(TEMPLATE, found)
-    if _INDEX.fullmatch(name) and len(parts) < 3 and not dates.first(folders[-1]):
+    if (
+        _INDEX.fullmatch(name)
+        and (len(parts) < 3 or _is_list_of_links(source, most=0.3))
+        and not dates.first(folders[-1])
+    ):
         return Kind(INDEX, f"by its name, {name}")
     if _is_list_of_links(source):
         return Kind(INDEX, "nearly every entry is a link")
@@ -130,6 +148,7 @@ def _parts(source: Source) -> set[str]:
 
 
 def _template(source: Source, stem: str, title: str) -> str:
+    title = _TAG.sub("", title)
     if _TEMPLATE.search(stem):
         return f"by its name, {stem}"
     if re.search(r"\btemplates?\b", title, re.IGNORECASE) and len(title.split()) <= 6:
@@ -157,7 +176,7 @@ def _is_hollow(source: Source) -> bool:
     return words < 12 * max(1, len(body.headings))
 
 
-def _is_list_of_links(source: Source) -> bool:
+def _is_list_of_links(source: Source, most: float = 0.8) -> bool:
     body = source.document.body
     entries = [b for b in body.bullets if b.depth == 0]
     if len(entries) < 5:
@@ -165,7 +184,7 @@ def _is_list_of_links(source: Source) -> bool:
     lines = {link.line for link in body.links}
     linked = [b for b in entries if b.line in lines and len(b.text.split()) <= 25]
     prose = sum(len(p.text.split()) for p in body.paragraphs)
-    return len(linked) >= 0.8 * len(entries) and prose < 8 * len(entries) and not body.fences
+    return len(linked) >= most * len(entries) and prose < 8 * len(entries) and not body.fences
 
 
 def _folder(folders: list[str]) -> tuple[str, str]:
@@ -185,10 +204,12 @@ def _incident(
         dates.first(title)
         or dates.first(stem.replace("_", "-"))
         or "date" in stated
+        or _published(source)
         or "started_at" in stated
         or "detected_at" in stated
     )
     facts = bool({"severity", "duration"} & set(stated)) and (dated or "started_at" in stated)
+    facts = facts or ("severity" in stated and "timeline" in parts)
     guide = _GUIDE_TITLE.search(title) and not dated
     if folder == "postmortem":
         if guide and "timeline" not in parts:
@@ -212,6 +233,12 @@ def _incident(
     if _INCIDENT_TITLE.search(title) and dated and folder != "runbook":
         return "by its title, with a day"
     return ""
+
+
+def _published(source: Source) -> bool:
+    """Whether the address in the front matter holds a day: path = "2025/04/11/..."."""
+    values = [source.front.get(key) for key in ("path", "slug", "url", "permalink")]
+    return any(isinstance(value, str) and dates.first(value) for value in values)
 
 
 def _runbook(source: Source, folder: str, where: str, title: str, stem: str) -> str:

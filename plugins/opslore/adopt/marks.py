@@ -7,14 +7,17 @@ from typing import NamedTuple
 
 _STATES = {
     "done": "done complete completed fixed finished closed resolved shipped merged implemented"
-    " deployed delivered live yes y x",
+    " deployed delivered live yes y x erledigt fertig abgeschlossen terminé terminée fait clos hecho"
+    " completado completada 完了",
     "in-progress": "wip in-progress doing ongoing started underway in-review in-flight active"
-    " pr-exists pr-open pr-opened work-in-progress partially-done partial assigned in-development",
+    " pr-exists pr-open pr-opened work-in-progress partially-done partial assigned in-development"
+    " in-arbeit in-bearbeitung en-cours en-curso en-progreso 対応中 進行中",
     "open": "open todo to-do not-started pending planned backlog new not-done scheduled proposed"
-    " blocked on-hold unstarted outstanding no waiting accepted triaged to-be-done",
+    " blocked on-hold unstarted outstanding no waiting accepted triaged to-be-done selected-for-development"
+    " ready ready-for-development offen geplant à-faire ouvert pendiente por-hacer 未着手 未対応",
     "cancelled": "cancelled canceled wontdo wont-do wont-fix wontfix rejected dropped abandoned"
     " obsolete superseded declined not-needed not-doing discarded duplicate deferred-indefinitely"
-    " will-not-do no-longer-needed",
+    " will-not-do no-longer-needed verworfen abgelehnt annulé abandonné cancelado descartado",
 }
 _STATE = {word: state for state, words in _STATES.items() for word in words.split()}
 # In running text only words that hardly mean anything else.
@@ -22,7 +25,7 @@ _SPOKEN = (
     r"done|completed?|wip|work in progress|in[- ]progress|to-?do|not started|won'?t (?:do|fix)"
     r"|wontfix|will not do|cancell?ed|fixed|finished|resolved|closed|merged|deployed|implemented"
     r"|shipped|ongoing|in review|PR exists|open|rejected|obsolete|superseded|not needed|dropped"
-    r"|abandoned|no longer needed"
+    r"|abandoned|no longer needed|erledigt|in Arbeit|offen|terminé|en cours|à faire"
 )
 _DONE = "✅✔☑🎉🆗"
 _OPEN = "⬜🔲☐"
@@ -95,9 +98,10 @@ def of_word(text: str) -> str | None:
 def of_heading(text: str) -> str | None:
     """Return the state a heading gives to all below it: "Immediate actions (completed)"."""
     found = {
-        _STATE[re.sub(r"[\s-]+", "-", word.lower())]
+        _STATE[re.sub(r"[\s-]+", "-", re.sub("[’']", "", word.lower()))]
         for word in re.findall(
-            r"\b(completed|done|in[- ]progress|planned|not started|wip|cancelled)\b",
+            r"\b(completed|done|in[- ]progress|planned|not started|wip|cancell?ed|rejected|won[’']?t do|wontfix"
+            r"|declined|dropped|abandoned)\b",
             text,
             re.IGNORECASE,
         )
@@ -122,14 +126,20 @@ def trailing(text: str) -> Mark:
         return Mark(_EMOJI[found[1]], text[: found.start()])
     for pattern in (_BRACKETS, _DASHED, _SENTENCE, _SHOUTED):
         if (found := pattern.search(text)) and found.start() > 0:
+            rest = text[: found.start()]
+            if rest.count("(") > rest.count(")"):
+                continue  # it is one of several words in brackets
             more = re.sub(r"^\s*[:,–—(-]\s*", "", found["more"] or "").strip(" )")
             return Mark(of_word(found["s"]), text[: found.start()], more)
     return Mark(None, text)
 
 
+STRUCK = "\x03"  # stands where the line through a text ended
+
+
 def struck(text: str) -> tuple[bool, str]:
-    """Return whether a line goes through the whole text, and the text without it."""
+    """Return whether a line goes through the whole text, and the text with `STRUCK` for its end."""
     found = re.match(r"^\s*~~(?P<in>.+?)~~(?P<after>[^~]{0,120})$", text, re.DOTALL)
     if found is None or len(found["after"].split()) > 12:
         return False, text
-    return True, found["in"] + found["after"]
+    return True, f"{found['in'].replace(STRUCK, '')} {STRUCK} {found['after']}"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NOBODY = re.compile(
-    r"(?:tbd|tba|tbc|todo|n/?a|none|nobody|no ?one|unassigned|unknown|unowned|not assigned|open"
+    r"(?:tbd|tba|tbc|todo|n/?a|none|nobody|no ?one|unassigned|unknown|unowned|not (?:assigned|set|specified|scheduled|yet(?: known)?)|unscheduled|open|offen|niemand|personne|nadie"
     r"|to be (?:determined|assigned|decided)|name|owner|[?–—\-_.\s]*|<[^>]*>|\[[^\]]*\]|\{\{.*)",
     re.IGNORECASE,
 )

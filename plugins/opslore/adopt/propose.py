@@ -26,8 +26,8 @@ from opslore.adopt import (
     fields as names,
 )
 from opslore.adopt.facts import Given
-from opslore.adopt.item import Context
 from opslore.adopt.model import Note, Proposal
+from opslore.adopt.taken import Context
 from opslore.metrics.commands import blocks
 
 if TYPE_CHECKING:
@@ -151,8 +151,9 @@ def _postmortem(
         opening = facts.first_day(source, order)
         day = opening[0] if opening and opening[0] in days else days[0]
     if day is None:
+        day = facts.opening_day(source, order)
         opening = facts.first_day(source, order)
-        day = opening[0] if opening else None
+        day = day or (opening[0] if opening else None)
     known = _people(source, given)
     context = Context(source.references, order, day, known)
     found = actions.find(source, context)
@@ -195,6 +196,8 @@ def _postmortem(
 def _count(missing: int, number: int) -> str:
     if number == 1:
         return "the action item"
+    if missing == number == 2:
+        return "both action items"
     return (
         f"all {number} action items" if missing == number else f"{missing} of {number} action items"
     )

@@ -11,7 +11,7 @@ import tomllib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from opslore.adopt import fields
+from opslore.adopt import fields, html_tables
 from opslore.adopt.model import Stated
 from opslore.adopt.plain import cells, definitions, plain
 from opslore.document.model import UNUSABLE
@@ -20,6 +20,7 @@ from opslore.frozen import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from opslore.adopt.html_tables import HtmlTable
     from opslore.document import Document, Section
 
 _TOML = re.compile(
@@ -73,6 +74,11 @@ class Source:
         return frozenset(n for f in self.document.body.fences for n in range(f.line, f.end_line))
 
     @cached_property
+    def html_tables(self) -> tuple[HtmlTable, ...]:
+        """The tables that are written in HTML."""
+        return tuple(html_tables.find(self.lines, self.fenced))
+
+    @cached_property
     def is_huge(self) -> bool:
         """Whether it has so many parts that no person wrote it; those are not looked through."""
         body = self.document.body
@@ -83,8 +89,8 @@ class Source:
     def stated(self) -> Mapping[str, tuple[Stated, ...]]:
         """The facts by field; where one is stated twice, both."""
         found: dict[str, list[Stated]] = {}
-        for key, value in self.front.items():
-            name = fields.canonical(str(key))
+        for key, value in self._front():
+            name = fields.canonical(key)
             if name and isinstance(value, (str, int, float)) and not isinstance(value, bool):
                 found.setdefault(name, []).append(Stated(str(value), 1))
         for key, text, line in self._head():
@@ -98,9 +104,22 @@ class Source:
         """Return the first statement of a field."""
         return next(iter(self.stated.get(name, ())), None)
 
+    def _front(self) -> Iterator[tuple[str, Any]]:
+        """Yield the values of the front matter, with what sites keep in a table of their own."""
+        yield from ((str(key), value) for key, value in self.front.items())
+        for name in ("params", "extra", "metadata", "incident"):
+            own = self.front.get(name)
+            if isinstance(own, dict):
+                for key, value in own.items():
+                    words = (
+                        [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+                    )
+                    yield key, ", ".join(words) if words else value
+
     def _head(self) -> Iterator[tuple[str, str, int]]:
         """Yield name, value and line of all that may be a fact."""
-        for number in self._head_lines():
+        head = frozenset(self._head_lines())
+        for number in sorted(head):
             line = self.lines[number]
             if len(line) > LONGEST_LINE:
                 continue
@@ -114,6 +133,11 @@ class Source:
                     (match := _LINE.match(part)) and match["value"]
                 ):
                     yield match["key"], match["value"], number
+        for table in self.html_tables:
+            for at, texts, _ in table.rows:
+                if table.line in head and len(texts) in (2, 4):
+                    pairs = zip(texts[::2], texts[1::2], strict=True)
+                    yield from ((key, value, at) for key, value in pairs)
         for section in self.document.body.sections:
             headed = fields.canonical(section.title) in fields.HEADED
             if headed and (found := self._paragraph(section)):
@@ -140,7 +164,7 @@ class Source:
         for section in sections:
             if fields.METADATA.fullmatch(section.title):
                 numbers |= set(range(section.line + 1, section.end_line))
-        yield from sorted(n for n in numbers - self.fenced if n < len(self.lines))
+        yield from (n for n in numbers - self.fenced if n < len(self.lines))
 
     def _paragraph(self, section: Section) -> tuple[str, int] | None:
         for number in range(section.line + 1, min(section.end_line, section.line + 4)):

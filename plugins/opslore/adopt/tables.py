@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.adopt import item as taking
+from opslore.adopt.html_tables import Row
 from opslore.adopt.plain import cells, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opslore.adopt.item import Context
     from opslore.adopt.model import Action
     from opslore.adopt.source import Source
-    from opslore.document import Table
+    from opslore.adopt.taken import Context
 
 _COLUMNS = {
-    "title": "action actions actionitem actionitems task tasks what todo todos followup followups item"
+    "title": "massnahme massnahmen aufgabe aufgaben tache taches mesure mesures accion acciones tarea"
+    " アクション 対応 対策 action actions actionitem actionitems task tasks what todo todos followup followups item"
     " items description title activity remediation improvement improvements recommendation measure"
     " measures correctiveaction preventiveaction actiondescription step summary nextstep nextsteps"
     " whattodo details workitem",
-    "owner": "owner owners assignee assignees assigned assignedto who responsible dri person lead"
-    " responsibility team ownedby actionowner poc responsibleperson responsibleteam by champion",
+    "owner": "owner owners assign assignee assignees assigned assignedto who responsible dri person lead"
+    " responsibility team ownedby actionowner poc responsibleperson responsibleteam by champion"
+    " verantwortlich verantwortlicher zustandig responsable equipe encargado porteur 担当 担当者",
     "due": "due duedate duedateutc deadline bywhen targetdate eta target date completionby duebY"
     " targetcompletion targetcompletiondate expectedcompletion duebyeta completiondate expected when"
-    " timeline timeframe",
-    "status": "status state done progress completed complete currentstatus",
+    " timeline timeframe fallig falligbis falligam frist termin bis echeance datelimite fechalimite"
+    " plazo fecha quand 期限 期日 dateecheance",
+    "status": "status state done progress completed complete currentstatus statut etat estado stand 状態"
+    " ステータス",
     "ticket": "ticket tickets issue issues jira link links tracker bug bugs pr url trackingbug"
     " reference ref tracking trackingticket jiraticket githubissue issuelink ticketlink trackingissue",
     "priority": "priority prio p urgency severity",
@@ -35,69 +40,88 @@ _COLUMNS = {
 }
 MOST_CELLS = 40  # of a row that are looked at
 _FIELD = {word.lower(): name for name, words in _COLUMNS.items() for word in words.split()}
-_TIMELINE = frozenset({"time", "timeutc", "timestamp", "event", "events", "utc", "datetime"})
+_TIMELINE = frozenset(
+    {"time", "timeutc", "timestamp", "event", "events", "utc", "datetime", "zeit", "heure"}
+)
 _NOTHING = re.compile(
     r"(?:tbd|tba|todo|n/?a|none|[?–—\-_.…\s]*|<[^>]*>|\[[^\]]*\]|\{\{.*|action(?: item)? ?\d*|xxx|\.\.\.)",
     re.IGNORECASE,
 )
 
 
+class _Grid(NamedTuple):
+    """A table: its line, the cells of its head, and its rows."""
+
+    line: int
+    header: list[str]
+    rows: list[Row]
+
+
 def rows(source: Source, line: int, context: Context) -> list[Action]:
     """Return the items of the table that begins in a line of a section about actions."""
-    table = next((t for t in source.document.body.tables if t.line == line), None)
+    table = next((t for t in _grids(source) if t.line == line), None)
     if table is None:
         return []
     columns = _columns(table)
     if "title" not in columns:
         free = set(range(len(table.header))) - set(columns.values())
         lengths = {
-            index: sum(len(row[index].text) for row in table.rows if index < len(row))
+            index: sum(len(plain(row.cells[index])) for row in table.rows if index < len(row.cells))
             for index in free
         }
         if not lengths or max(lengths.values()) == 0:
             return []
         columns["title"] = max(lengths, key=lambda index: (lengths[index], -index))
-    return list(_rows(source, table, columns, context))
+    return list(_rows(table, columns, context))
 
 
 def free(source: Source, context: Context, taken: set[int]) -> Iterator[Action]:
     """Yield the items of tables outside such sections that can be nothing else."""
-    for table in source.document.body.tables:
+    for table in _grids(source):
         columns = _columns(table)
-        heads = {_key(cell.text) for cell in table.header}
+        heads = {_key(plain(cell)) for cell in table.header}
         if table.line in taken or "title" not in columns or heads & _TIMELINE:
             continue
-        named = _key(table.header[columns["title"]].text)
+        named = _key(plain(table.header[columns["title"]]))
         facts = {"owner", "due", "status", "ticket"} & set(columns)
         if named.startswith(("action", "task", "followup", "todo", "corrective", "remediation")):
             enough = len(facts) >= 1
         else:
             enough = "owner" in facts and "due" in facts
         if enough:
-            yield from _rows(source, table, columns, context)
+            yield from _rows(table, columns, context)
 
 
-def _columns(table: Table) -> dict[str, int]:
+def _grids(source: Source) -> Iterator[_Grid]:
+    """Yield all tables of a document, in Markdown or HTML."""
+    for table in source.document.body.tables:
+        lines = [row[0].line for row in table.rows if row]
+        rows = [Row(line, tuple(cells(source.lines[line])[:MOST_CELLS]), False) for line in lines]
+        yield _Grid(table.line, [cell.text for cell in table.header], rows)
+    for other in source.html_tables:
+        first, *more = other.rows
+        yield _Grid(other.line, list(first.cells), more)
+
+
+def _columns(table: _Grid) -> dict[str, int]:
     columns: dict[str, int] = {}
     for index, cell in enumerate(table.header):
-        name = _FIELD.get(_key(cell.text))
+        name = _FIELD.get(_key(plain(cell)))
         if name and name != "other":
             columns.setdefault(name, index)
     return columns
 
 
-def _rows(
-    source: Source, table: Table, columns: dict[str, int], context: Context
-) -> Iterator[Action]:
-    for row in table.rows:
-        if not row:
+def _rows(table: _Grid, columns: dict[str, int], context: Context) -> Iterator[Action]:
+    for line, written, heads in table.rows:
+        if heads:
             continue
-        line = row[0].line
-        written = cells(source.lines[line])[:MOST_CELLS]
         stated = {name: written[index] for name, index in columns.items() if index < len(written)}
         text = stated.pop("title", "")
         if _NOTHING.fullmatch(plain(text)):
             continue
+        if len(written) > 2 and text.startswith(("**", "__")) and not any(stated.values()):
+            continue  # a row that only names what the rows below it are about
         made = taking.action(text, line, context, given=stated)
         if made:
             if len(table.header) > 1 and not made.tickets:
@@ -108,4 +132,6 @@ def _rows(
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[^a-z]", "", text.lower())
+    """Return the letters of a column's name, without accents."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in bare if c.isalpha())

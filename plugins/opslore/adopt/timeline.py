@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TITLE = re.compile(
     r"(?:incident\s+|detailed\s+|outage\s+)?(?:time ?lines?|chronology|sequence of events|chain of events"
     r"|events|log of events|course of events|history|timeline of events|timeline summary|chronologie"
-    r"|context|タイムライン)\b.*",
+    r"|context|zeitlicher (?:ab|ver)lauf|ablauf|zeitleiste|cronología|タイムライン)\b.*",
     re.IGNORECASE,
 )
 _START = re.compile(
@@ -33,7 +33,7 @@ _WORDS = (
     ("detected_at", re.compile(
         r"\bdetect(?:ed|ion|s)\b|\b(?:first |automatic )?(?:alert|alarm|page)s?\b.{0,40}\b(?:fire[sd]?|firing"
         r"|trigger(?:s|ed)?|received|sent|paged)\b|\b(?:alert|alarm|pagerduty) fires\b|\bon-?call (?:is |was )?paged\b"
-        r"|\bpages? (?:the )?on-?call\b",
+        r"|\bpages? (?:the )?on-?call\b|^first (?:alert|alarm)\b",
         re.IGNORECASE)),
     ("acknowledged_at", re.compile(
         r"\backnowledg(?:es|ed)\b.{0,30}\b(?:page|alert|incident)\b"
@@ -46,10 +46,14 @@ _WORDS = (
                                 r"|\bincident repaired\b", re.IGNORECASE)),
     ("resolved_at", re.compile(
         r"\b(?:incident|issue|outage|problem)s? (?:is |was |declared |marked (?:as )?|fully )*(?:resolved|closed|over)\b"
-        r"|\b(?:outage|incident) (?:ends?|ended)\b|\ball clear\b|\bincident (?:repaired and )?resolved\b|\(resolved\)"
-        r"|\bmark(?:ed|s)? (?:as )?resolved\b",
+        r"|\b(?:outage|incident|impact) (?:ends?|ended)\b|\ball clear\b|\bincident (?:repaired and )?resolved\b|\(resolved\)"
+        r"|\bmark(?:ed|s)? (?:as )?resolved\b|^(?:fully )?resolved\b|[,;–—-]\s*resolved\W*$"
+        r"|\bstörung (?:ist |war )?behoben\b|\bincident résolu\b",
         re.IGNORECASE)),
 )  # fmt: skip
+_LABEL = re.compile(
+    r"\s*(?:(?:\*\*|__)(?P<bold>[^*_\n]{3,60}?)(?:\*\*|__)\s*:?|(?P<bare>[A-ZÀ-Þ][\w /()-]{2,50}):)\s*"
+)
 _CLEAN = re.compile(r"^[\s|>*_#~\-+•`\[\]()]+")
 _LEFT_OVER = re.compile(r"\b(?:HH:?mm|hh:mm|HH:MM|yyyy-mm-dd|YYYY-MM-DD)\b|\{\{.*\}\}")
 _UNCLEAR = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-3]):\?\?")
@@ -78,10 +82,10 @@ def read(source: Source, day: date | None, order: str) -> Reading:
     """Return the entries of the timeline, in the order of the file."""
     if source.is_huge:
         return Reading((), (), (), ())
-    places = list(_places(source))
-    found = _read(source, [[n for n in p if n not in source.fenced] for p in places], day, order)
+    whole = list(places(source))
+    found = _read(source, [[n for n in p if n not in source.fenced] for p in whole], day, order)
     # A whole timeline may stand in a block of code; else logs do.
-    return found if found.entries else _read(source, places, day, order)
+    return found if found.entries else _read(source, whole, day, order)
 
 
 def _read(source: Source, places: list[list[int]], day: date | None, order: str) -> Reading:
@@ -116,7 +120,7 @@ def _read(source: Source, places: list[list[int]], day: date | None, order: str)
     return Reading(tuple(entries), tuple(days), tuple(left_over), tuple(unclear))
 
 
-def _places(source: Source) -> Iterator[list[int]]:
+def places(source: Source) -> Iterator[list[int]]:
     """Yield the lines of each timeline: sections, and bullets below a label."""
     sections = source.document.body.sections
     end = 0
@@ -129,6 +133,25 @@ def _places(source: Source) -> Iterator[list[int]]:
             r"(?i)(?:context|timeline)\s*:?\s*", bullet.text.strip()
         ):
             yield list(range(bullet.line + 1, min(bullet.end_line, len(source.lines))))
+    yield from _labelled(source, end)
+
+
+def _labelled(source: Source, begin: int) -> Iterator[list[int]]:
+    """Yield what stands below a line "**Timeline**" or "Timeline:", up to the next such line."""
+    headings = {heading.line for heading in source.document.body.headings}
+    current: list[int] | None = None
+    for number in range(max(begin, source.first_line), len(source.lines)):
+        label = _LABEL.fullmatch(source.lines[number][:80])
+        if label is None and number not in headings:
+            if current is not None:
+                current.append(number)
+            continue
+        if current:
+            yield current
+        named = (label["bold"] or label["bare"]).strip(" :") if label else ""
+        current = [] if named and number not in headings and _TITLE.fullmatch(named) else None
+    if current:
+        yield current
 
 
 def _entry(

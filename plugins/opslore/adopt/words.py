@@ -62,6 +62,21 @@ _GROUP = re.compile(
 )
 
 
+_SORTS = re.compile(
+    r"(?:immediate(?:ly)?|(?:short|medium|mid|long).?term|now|next|later|prevent(?:ion|ative|ive)?"
+    r"|detect(?:ion)?|mitigat(?:ion|e)|process(?:es)?|people|technical|documentation|monitoring|tooling"
+    r"|training|testing|other|misc\w*|completed?|done|open|in progress|to ?do|planned|backlog"
+    r"|(?:high|medium|low)|p[0-4]|must|should|could|sofort|kurzfristig|mittelfristig|langfristig)"
+    r"(?:\s+(?:actions?|items?|tasks?|improvements?|fixes|measures|priority|work))?(?:\s*\([^()]*\))?[\s:.]*",
+    re.IGNORECASE,
+)
+
+
+def sorts(text: str) -> bool:
+    """Whether an entry of a list only sorts those nested below it: "Short term"."""
+    return bool(_SORTS.fullmatch(tidy(text)))
+
+
 def tidy(title: str) -> str:
     """Return a heading without emoji and marks at its ends."""
     return re.sub(r"^[^\w(]+|[\s*_:：]+$", "", " ".join(title[:200].split()))
