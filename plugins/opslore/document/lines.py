@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from itertools import accumulate
 
 _BREAK = re.compile(r"\r\n?|\n")
@@ -24,13 +25,20 @@ def line_starts(text: str) -> list[int]:
 
 
 class Lines:
-    """The lines of one text; made when the first place is asked for."""
-
-    __slots__ = ("starts", "text")
+    """The lines of one text; places and texts are each made when the first is asked for."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts = line_starts(text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The index of every line's first character."""
+        return line_starts(self.text)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Every line without its end."""
+        return _BREAK.split(self.text) if "\r" in self.text else self.text.split("\n")
 
     def place(self, index: int) -> tuple[int, int]:
         """Return line and column of an index, both from 1; beyond the end is the end."""
@@ -40,7 +48,4 @@ class Lines:
 
     def line(self, number: int) -> str:
         """Return a line without its end; empty if there is no such line."""
-        if not 0 < number <= len(self.starts):
-            return ""
-        end = self.starts[number] if number < len(self.starts) else len(self.text)
-        return self.text[self.starts[number - 1] : end].rstrip("\r\n")
+        return self.texts[number - 1] if 0 < number <= len(self.texts) else ""

@@ -219,6 +219,12 @@ class Document:
         end_line, end_column = self._lines.place(max(start, end))
         return Location(self.path, line, column, end_line, end_column)
 
+    @property
+    def lines(self) -> list[str]:
+        """Every line of the file without its end, the first at 0."""
+        return self._lines.texts
+
     def line(self, number: int) -> str:
         """Return a line of the file without its end; empty if there is no such line."""
-        return self._lines.line(number)
+        texts = self._lines.texts
+        return texts[number - 1] if 0 < number <= len(texts) else ""

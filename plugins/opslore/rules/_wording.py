@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 Words = frozenset[bytes]
 
-# Bytes of letters in lower case; all else, beyond ASCII as well, is a blank.
+# Bytes of letters in lower case, and ends of lines; all else, beyond ASCII as well, is a blank.
 _PLAIN = bytes(
-    b if chr(b).islower() else 32
+    b if chr(b).islower() or b == 10 else 32
     for b in (ord(chr(n).lower()) if n < 128 else 32 for n in range(256))
 )
 _QUOTED = re.compile(
@@ -39,7 +39,7 @@ _NEW_BLOCK = re.compile(r"\s*(?:[-*+]\s|\d{1,4}[.)]\s|\||>|:\s)")
 _SENTENCE_END = re.compile(
     r"[.!?;\n](?:(?<=\n)\n|(?<!\n)(?=[\s*_)\]]|\Z)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.))"
 )
-_CHAT = re.compile(r"\s*(?:>?\s*@[\w-]+:\s|\[\d\d:\d\d\]\s+@?\w+:|<@?\w+>\s)")
+_SAID = re.compile(r"\s*(?:>|@[\w-]+:\s|\[\d\d:\d\d\]\s+@?\w+:|<@?\w+>\s)")  # quotes, chats
 _DEFINITIONS = frozenset(
     "term terms word words wording phrase definition meaning example examples avoid instead say"
     " blameful blameless prefer".split()
@@ -51,6 +51,13 @@ class Found(NamedTuple):
 
     at: Location
     text: str
+
+
+class _Told(NamedTuple):
+    """What stands in a body: a look at it is enough for most documents."""
+
+    plain: bytes  # letters in lower case, blanks and ends of lines
+    words: Words
 
 
 class _Prose(NamedTuple):
@@ -82,19 +89,44 @@ def find(record: Record, search: Search) -> Iterator[Found]:
             if not any(said.isdisjoint(words) for words in search.gate):
                 yield from _in_value(document, steps, text, search)
     told = _told(document)
-    present = [told & words for words in search.gate]
-    if all(present):
+    present: list[Words] = []
+    for words in search.gate:
+        if told.words.isdisjoint(words):
+            return
+        present.append(told.words & words)
+    if _near(told.plain, present):
         yield from _in_prose(document, search, present)
 
 
 @lru_cache(maxsize=4)
-def _told(document: Document) -> Words:
-    """Return the words of a body; most documents are done with after a look at them."""
-    return _split(document.text[document.body_offset :])
+def _told(document: Document) -> _Told:
+    plain = _plain(document.text[document.body_offset :])
+    return _Told(plain, frozenset(plain.split()))
+
+
+def _near(plain: bytes, present: list[Words]) -> bool:
+    """Whether a word of each set stands between the same two blank lines; a sentence does."""
+    rarest, *others = sorted(present, key=len)
+    for word in rarest:
+        at = plain.find(word)
+        while at >= 0:
+            start, end = plain.rfind(b"\n\n", 0, at) + 1, plain.find(b"\n\n", at)
+            end = end if end >= 0 else len(plain)
+            block = plain[start:end]
+            if all(any(other in block for other in words) for words in others):
+                near = frozenset(block.split())
+                if not any(near.isdisjoint(words) for words in present):
+                    return True
+            at = plain.find(word, end)
+    return False
+
+
+def _plain(text: str) -> bytes:
+    return text.encode("utf-8", "replace").translate(_PLAIN)
 
 
 def _split(text: str) -> Words:
-    return frozenset(text.encode("utf-8", "replace").translate(_PLAIN).split())
+    return frozenset(_plain(text).split())
 
 
 def words(text: str) -> Words:
@@ -104,7 +136,7 @@ def words(text: str) -> Words:
 
 def _in_prose(document: Document, search: Search, present: list[Words]) -> Iterator[Found]:
     prose = _prose(document)
-    for start, end in _sentences(prose, (word.decode() for word in present[0])):
+    for start, end in _sentences(prose, (word.decode() for word in min(present, key=len))):
         told = _split(prose.text[start:end])
         if any(told.isdisjoint(needed) for needed in present):
             continue
@@ -136,9 +168,10 @@ def _prose(document: Document) -> _Prose:
     starts: list[int] = []
     lines: list[int] = []
     length, before = 0, 0
+    written = document.lines
     for number, text in document.body.prose():
-        raw = document.line(number)
-        if number in skipped or raw.lstrip().startswith(">") or _CHAT.match(raw):
+        raw = written[number - 1]
+        if number in skipped or _SAID.match(raw):
             continue
         if pieces:
             gap = "\n" if number == before + 1 and not _NEW_BLOCK.match(raw) else "\n\n"
