@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -125,16 +126,20 @@ def test_help_names_every_command_and_how_to_complete(library):
         (["check", "--format", "jsn"], 2, "did you mean `json`"),
         (["check", "--fail-on", "advice"], 2, "expected error or warning"),
         (["check", "--as-of", "tomorrow"], 2, "expected a day such as 2026-03-01"),
-        (["check", "--as-of", "2026-02-30"], 2, "there is no day 2026-02-30"),
+        (["check", "--as-of", "2026-02-30"], 2, "is 2026-02-30, which is not in the calendar"),
+        (["check", "--as-of", ""], 2, "a day such as 2026-03-01 or a distance such as +90d"),
+        (["check", "--as-of", "9999-12-31"], 2, "expected a year from 1900 to 2999"),
+        (["check", "--as-of", "-99999d"], 2, "expected a year from 1900 to 2999"),
+        (["check", "--jobs", "-1"], 2, "0 or more"),
         (["check", "--jobs", "many"], 2, "expected a number"),
         (["check", "--base", "main"], 2, "is in no git repository"),
         (["check", "--baseline", "none"], 2, "--write-baseline makes one"),
         (["check", "--write-baseline", "content/guides"], 2, "lists the whole library"),
         (["check", "nothing-here.md"], 2, "there is no file or folder nothing-here.md"),
         (["check", "opslore.toml"], 0, "no documents"),
-        (["check", "notes.txt"], 2, "nothing to check: none of the paths given is part"),
+        (["check", "notes.txt"], 2, "nothing to check: none of the paths given holds"),
         (["check", "notes.txt", "--allow-empty"], 0, "no documents"),
-        (["check", "--output", "no/such/folder/x"], 2, "No such file or directory"),
+        (["check", "--output", "no/such/folder/x"], 2, "no/such/folder/x: there is no such folder"),
         (["check", "--stdin-filename", "x.md"], 2, "give `-` as the path"),
         (["explain", "time-ordr"], 2, "did you mean `time-order`"),
         (["new", "gide"], 2, "did you mean `guide`?"),
@@ -154,6 +159,72 @@ def test_result_and_remarks_go_separate_ways(library):
     assert code == 1
     assert out.startswith("content/guides/bad.md:2:1: error unknown-key [SCH002]\n")
     assert re.fullmatch(r"7 documents: 1 error, .* as of 2026-03-01 \(pinned in .*\)\n", err)
+
+
+@pytest.mark.parametrize("seconds", ["abc", "1e9", "-5", "99999999999999999999", "999999999999"])
+def test_an_epoch_that_is_none_is_named(seconds, library):
+    (library / "opslore.toml").write_text("")
+    _, out, err, code = run(["check"], library, environ={"SOURCE_DATE_EPOCH": seconds})
+    assert (out, code) == ("", 2)
+    assert err.startswith(f"opslore: SOURCE_DATE_EPOCH is {seconds!r}, ")
+
+
+@pytest.mark.parametrize(
+    ("line", "marked", "message", "way_out"),
+    [
+        ('contnt = "x"', "contnt", "there is no setting `contnt`", "did you mean `content`?"),
+        ('content = ["a", "b"]', '["a", "b"]', "expected one folder, as a text", ""),
+        ('content = "../x"', '"../x"', "expected a folder below the project", ""),
+        ('content = "/etc"', '"/etc"', "expected a folder below the project", ""),
+        ('as-of = "2026-02-30"  # why', '"2026-02-30"', "which is not in the calendar", ""),
+        ("as-of = 9999-12-31", "9999-12-31", "expected a year from 1900 to 2999", ""),
+        ('timezone = "Berlin"', '"Berlin"', "expected a zone such as Europe/Berlin", ""),
+        ('fail-on = "advice"', '"advice"', "expected error, warning", ""),
+        ('fail_on = "warn"', '"warn"', "expected warning, error", ""),
+        ('pages = "index.md"', '"index.md"', "expected a list of texts", ""),
+        ('site.nme = "x"', "site.nme", "there is no setting `site.nme`", "`site.name`"),
+        ("grace = {runbok = 3}", "grace", "there is no setting `grace.runbok`", "`grace.runbook`"),
+        ('[review]\n"critical" = true', "true", "expected a number of days", ""),
+        ("[grace]\naction = -1", "-1", "expected a number of days, from 0", ""),
+        ('[levels]\nRB001 = "of"', '"of"', "expected off, error, warning, advice", ""),
+        ('[levels]\nstale-runbok = "off"', "stale-runbok", "names no rule", "`stale-runbook`"),
+    ],
+)
+def test_what_is_wrong_in_the_settings_is_marked(line, marked, message, way_out, library):
+    (library / "opslore.toml").write_text(f"{line}\n")
+    arguments = ["check", "--as-of", "2026-03-01", "--select", "CFG", "--format", "json"]
+    _, out, err, code = run(arguments, library)
+    assert code == 1, err
+    (found,) = json.loads(out)["findings"]
+    written = line.splitlines()[found["line"] - 1]
+    assert written[found["column"] - 1 : found["end_column"] - 1] == marked
+    assert message in found["message"]
+    assert way_out in found["help"]
+
+
+def test_a_misspelt_folder_is_told_where_nothing_is_found(library):
+    (library / "content").rename(library / "kb")
+    (library / "opslore.toml").write_text('contnt = "kb"\n')
+    _, out, err, code = run(["check"], library)
+    assert (out, code) == ("", 2)
+    assert "there is no folder content/" in err
+    assert "opslore.toml:1:1: there is no setting `contnt`; did you mean `content`?" in err
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        ("content = kb", "opslore.toml:1:11: invalid value; texts stand in quotes"),
+        ("a = 1\na = 2", "opslore.toml:2: this key stands there twice"),
+        ("[grace", "opslore.toml:1:7: expected ']'"),
+        (b"a = '\xff'", "opslore.toml: is not UTF-8 (byte 6)"),
+    ],
+)
+def test_settings_that_are_no_toml(toml, told, library):
+    (library / "opslore.toml").write_bytes(toml if isinstance(toml, bytes) else toml.encode())
+    _, out, err, code = run(["check"], library)
+    assert (out, code) == ("", 2)
+    assert err.startswith(f"opslore: the settings cannot be read: {told}")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ default stands. Keys are written in kebab-case or snake_case, as one likes.
 from __future__ import annotations
 
 import difflib
+import json
+import posixpath
 import re
 import tomllib
 from dataclasses import field, fields, replace
@@ -105,6 +107,7 @@ _SECTIONS: dict[str, type[Any]] = {
     "site": Site,
 }
 _NOT_KEYS = {"file", "text", "problems"}
+_FAILING = (Level.ERROR.value, Level.WARNING.value)  # advice fails nothing
 _LEVELS = (*(level.value for level in Level), "off")
 
 
@@ -131,9 +134,11 @@ def load(root: Path) -> Settings:
             continue
         try:
             text = path.read_bytes().decode("utf-8-sig")
-            table = tomllib.loads(text)
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise SettingsError(f"{name}: {error}") from error
+            table = tomllib.loads(f"{text}\n")  # else a fault in the last line has no place
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{name}: is not UTF-8 (byte {error.start + 1})") from error
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(_syntax(name, text, str(error))) from error
         except OSError as error:
             raise SettingsError(f"{name}: {error.strerror}") from error
         if name == "pyproject.toml":
@@ -143,6 +148,22 @@ def load(root: Path) -> Settings:
         return parse(table, text, name)
     # Without settings there is no content folder either: the folder itself is the library.
     return Settings(content="content" if (root / "content").is_dir() else ".")
+
+
+def _syntax(name: str, text: str, fault: str) -> str:
+    """Return a fault of the TOML with its place in front and its line below."""
+    match = re.fullmatch(r"(?P<what>.+) \(at line (?P<line>\d+), column (?P<column>\d+)\)", fault)
+    if not match:
+        return f"{name}: {fault[:1].lower()}{fault[1:]}"
+    what, line, column = match["what"], int(match["line"]), int(match["column"])
+    lines = text.splitlines()
+    written = lines[line - 1] if line <= len(lines) else ""
+    told = f"{name}:{line}:{column}: {what[:1].lower()}{what[1:]}"
+    if what.startswith("Cannot overwrite"):
+        told = f"{name}:{line}: this key stands there twice"
+    elif what.startswith("Invalid value"):
+        told += "; texts stand in quotes, numbers, days, true and false do not"
+    return f"{told}\n{line:>4} | {written}\n     | {' ' * (column - 1)}^" if written else told
 
 
 def parse(table: Mapping[str, Any], text: str = "", name: str = "opslore.toml") -> Settings:
@@ -166,7 +187,7 @@ def parse(table: Mapping[str, Any], text: str = "", name: str = "opslore.toml") 
             try:
                 values[attribute] = _convert(getattr(Settings(), attribute), attribute, value)
             except ValueError as error:
-                problems.append(Problem(at, f"`{key}` {error}"))
+                problems.append(_wrong(_line_of(text, name, key, value=True), key, error))
     return replace(Settings(**values), problems=tuple(problems))
 
 
@@ -181,30 +202,45 @@ def day(
     `option` is a day or `+90d`, which counts from the day that would hold without it.
     Raises ValueError when the option is neither.
     """
-    if option and not (match := re.fullmatch(r"([+-]\d{1,5})d", option)):
-        try:
-            return to_day(option)
-        except ValueError as error:
-            raise ValueError(f"{error}; or a distance such as +90d") from None
+    match = re.fullmatch(r"([+-]\d{1,5})d", option or "")
+    if option is not None and not match:
+        if not re.fullmatch(_DAY, option):
+            raise ValueError(f"is {option!r}, expected {_EXPECTED} or a distance such as +90d")
+        return to_day(option)
     if settings.as_of:
         base = settings.as_of
     elif epoch := environ.get("SOURCE_DATE_EPOCH", "").strip():
         if not epoch.isdigit():
             raise ValueError(f"SOURCE_DATE_EPOCH is {epoch!r}, expected seconds since 1970")
-        base = datetime.fromtimestamp(int(epoch), settings.zone).date()
+        try:
+            base = _possible(datetime.fromtimestamp(int(epoch), settings.zone).date())
+        except (ValueError, OverflowError, OSError):
+            raise ValueError(f"SOURCE_DATE_EPOCH is {epoch!r}, which lies too far ahead") from None
     else:
         base = now(settings.zone).date()
-    return base + timedelta(days=int(match[1])) if option and match else base
+    return _possible(base + timedelta(days=int(match[1]))) if match else base
 
 
 def to_day(text: str) -> date:
     """Return the day `text` names; raises ValueError with the expected form."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise ValueError(f"there is no day {text}") from None
-    raise ValueError(f"is {text!r}, expected a day such as 2026-03-01")
+    if not re.fullmatch(_DAY, text):
+        raise ValueError(f"is {text!r}, expected {_EXPECTED}")
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"is {text}, which is not in the calendar") from None
+    return _possible(found)
+
+
+_DAY = r"\d{4}-\d\d-\d\d"
+_EXPECTED = "a day such as 2026-03-01"
+
+
+def _possible(found: date) -> date:
+    """Return a day that leaves room for deadlines behind it; raises ValueError for others."""
+    if 1900 <= found.year < 3000:
+        return found
+    raise ValueError(f"is {found}, expected a year from 1900 to 2999")
 
 
 def _section(
@@ -212,7 +248,7 @@ def _section(
 ) -> tuple[T, tuple[Problem, ...]]:
     if not isinstance(value, dict):
         at = _line_of(text, name, title)
-        return cls(), (Problem(at, f"`{title}` is {value!r}, expected a table [{title}]"),)
+        return cls(), (Problem(at, f"`{title}` is {_said(value)}, expected a table [{title}]"),)
     defaults = cls()
     known = {f.name.replace("_", "-"): f.name for f in fields(cls)}  # type: ignore[arg-type]
     problems: list[Problem] = []
@@ -226,7 +262,8 @@ def _section(
         try:
             values[attribute] = _convert(getattr(defaults, attribute), attribute, item)
         except ValueError as error:
-            problems.append(Problem(at, f"`{title}.{key}` {error}"))
+            at = _line_of(text, name, key, title, value=True)
+            problems.append(_wrong(at, f"{title}.{key}", error))
     return cls(**values), tuple(problems)
 
 
@@ -236,9 +273,8 @@ def _levels(value: Any, text: str, name: str) -> tuple[dict[str, str], tuple[Pro
         return {}, (Problem(at, "`levels` is expected to be a table of rule = level"),)
     good = {rule: level for rule, level in value.items() if level in _LEVELS}
     problems = tuple(
-        Problem(
-            _line_of(text, name, rule, "levels"),
-            f"`levels.{rule}` is {level!r}, expected {', '.join(_LEVELS)}",
+        _wrong(
+            _line_of(text, name, rule, "levels", value=True), f"levels.{rule}", _no(level, _LEVELS)
         )
         for rule, level in value.items()
         if level not in _LEVELS
@@ -250,35 +286,64 @@ def _convert(default: Any, attribute: str, value: Any) -> Any:
     """Return `value` as the kind of `default`; raises ValueError with what was expected."""
     if attribute == "as_of":
         if isinstance(value, date) and not isinstance(value, datetime):
-            return value
+            return _possible(value)
         return to_day(str(value))
     if attribute == "fail_on":
-        if value not in tuple(Level):
-            raise ValueError(f"is {value!r}, expected {', '.join(Level)}")
+        if value not in _FAILING:
+            raise _no(value, _FAILING)
         return Level(value)
+    if attribute == "content":
+        return _folder(value)
     if attribute == "timezone":
         try:
             return ZoneInfo(value).key
         except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-            raise ValueError(f"is {value!r}, expected a zone such as Europe/Berlin") from None
+            raise ValueError(f"is {_said(value)}, expected a zone such as Europe/Berlin") from None
     if isinstance(default, tuple):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        raise ValueError(f"is {value!r}, expected a list of texts")
+        raise ValueError(f'is {_said(value)}, expected a list of texts, such as ["a", "b"]')
     if isinstance(default, dict):
         if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
             return dict(value)
-        raise ValueError("is expected to be a table of texts")
+        raise ValueError(f"is {_said(value)}, expected a table of texts")
     if isinstance(default, bool) or not isinstance(default, int):
         if type(value) is type(default):
             return value
-        raise ValueError(f"is {value!r}, expected {_KINDS[type(default)]}")
-    if type(value) is int and 0 <= value <= 36500:
+        raise ValueError(f"is {_said(value)}, expected {_KINDS[type(default)]}")
+    if type(value) is int and 0 <= value <= _MOST_DAYS:
         return value
-    raise ValueError(f"is {value!r}, expected a number of days")
+    raise ValueError(f"is {_said(value)}, expected a number of days, from 0 to {_MOST_DAYS}")
 
 
 _KINDS = {str: "a text", bool: "true or false"}
+_MOST_DAYS = 36500
+
+
+def _folder(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"is {_said(value)}, expected one folder, as a text")  # noqa: TRY004
+    folder = posixpath.normpath(value)
+    if folder.startswith(("/", "..")):
+        raise ValueError(f"is {_said(value)}, expected a folder below the project")
+    return folder
+
+
+def _no(value: Any, allowed: tuple[str, ...]) -> ValueError:
+    """Return what to say of a value that is none of those allowed: the nearest stands first."""
+    near = difflib.get_close_matches(str(value), allowed, 1)
+    ordered = (*near, *(each for each in allowed if each not in near))
+    return ValueError(f"is {_said(value)}, expected {', '.join(ordered)}")
+
+
+def _said(value: Any) -> str:
+    """Return a value as it would be typed."""
+    text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+    return f"`{text}`" if text else "an empty text"
+
+
+def _wrong(at: Location, key: str, error: ValueError) -> Problem:
+    return Problem(at, f"`{key}` {error}")
 
 
 def _unknown(at: Location, key: str, known: set[str]) -> Problem:
@@ -287,19 +352,43 @@ def _unknown(at: Location, key: str, known: set[str]) -> Problem:
     return Problem(at, f"there is no setting `{key}`", hint)
 
 
-def _line_of(text: str, name: str, key: str, section: str = "") -> Location:
-    """Return the line of a key; tomllib keeps no positions, so the text is scanned once more."""
-    for number, found, table in _keys(text):
-        if found == key and table == section:
-            return Location(name, number, 1)
-    return Location(name)
+def _line_of(text: str, name: str, key: str, section: str = "", *, value: bool = False) -> Location:
+    """Return the place of a key, or of its value, or else of its section.
+
+    tomllib keeps no positions, so the text is scanned once more.
+    """
+    wanted = (*section.split("."), key) if section else (key,)
+    found = Location(name)
+    for at, path in _keys(text, name, value=value):
+        if path == wanted:
+            return at
+        if path == wanted[:-1]:
+            found = at  # an inline table, or the header of the section
+    return found
 
 
-def _keys(text: str) -> Iterator[tuple[int, str, str]]:
-    table = ""
+_NAME = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+_HEADER = re.compile(rf"\s*\[(?P<key>\s*{_NAME}(?:\s*\.\s*{_NAME})*\s*)\]")
+_PAIR = re.compile(rf"\s*(?P<key>{_NAME}(?:\s*\.\s*{_NAME})*)\s*=\s*(?P<value>.*)")
+_VALUE = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^#"'])*""")
+
+
+def _keys(text: str, name: str, *, value: bool) -> Iterator[tuple[Location, tuple[str, ...]]]:
+    """Yield each key with its tables, and where it or its value stands."""
+    table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[(?:tool\.opslore\.?)?([^\[\]]*)\]", line):
-            table = header[1].strip()
-            yield number, table, ""
-        elif pair := re.match(r'\s*["\']?([\w-]+)["\']?\s*=', line):
-            yield number, pair[1], table
+        header = _HEADER.match(line)
+        match = header or _PAIR.match(line)
+        if match is None:
+            continue
+        path = tuple(part.strip("\"'") for part in re.findall(_NAME, match["key"]))
+        if header:
+            path = path[2:] if path[:2] == ("tool", "opslore") else path
+            table = path
+        else:
+            path = (*table, *path)
+        start, end = match.span("key")
+        if value and not header and (written := _VALUE.match(match["value"])):
+            start = match.start("value")
+            end = start + len(written[0].rstrip())
+        yield Location(name, number, start + 1, number, end + 1), path

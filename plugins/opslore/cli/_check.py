@@ -105,7 +105,7 @@ def _refuse_nonsense(asked: Asked) -> None:
     if asked.fail_on and asked.fail_on not in LEVELS[:2]:
         raise Failure(f"--fail-on is {asked.fail_on!r}, expected error or warning")
     if asked.jobs and not asked.jobs.isdecimal():
-        raise Failure(f"--jobs is {asked.jobs!r}, expected a number")
+        raise Failure(f"--jobs is {asked.jobs!r}, expected a number of processes, 0 or more")
     if asked.write_baseline and (asked.paths or asked.select or asked.base):
         raise Failure("--write-baseline lists the whole library; leave out PATH, --select, --base")
     known = {
@@ -159,16 +159,22 @@ def _has_something(catalogue: Catalogue, library: Library) -> bool:
 
 
 def _nothing(library: Library) -> str:
-    folder = library.show(library.settings.content)
+    settings = library.settings
+    folder = library.show(settings.content)
     if library.scope:
         return (
-            f"nothing to check: none of the paths given is part of the library, which is {folder}/ "
-            "(--allow-empty accepts that)"
+            f"nothing to check: none of the paths given holds a document of the library in {folder}/"
+            " (documents are Markdown files, *.md; --allow-empty accepts none)"
         )
-    return (
-        f"nothing to check: there is no document in {folder}/; "
+    lack = "document in" if (library.root / settings.content).is_dir() else "folder"
+    told = (
+        f"nothing to check: there is no {lack} {folder}/; "
         "`opslore init` makes a library, --allow-empty accepts none"
     )
+    for problem in settings.problems:  # the folder may be misspelt there
+        place = f"{library.show(problem.at.path)}:{problem.at.line}:{problem.at.column}"
+        told += f"\n{place}: {problem.message}" + (f"; {problem.help}" if problem.help else "")
+    return told
 
 
 def _change(asked: Asked, library: Library, catalogue: Catalogue) -> Change:

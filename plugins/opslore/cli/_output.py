@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opslore.cli._failure import Failure
+
 if TYPE_CHECKING:
     from typing import TextIO
 
@@ -21,9 +23,12 @@ def wants_colour(stream: TextIO) -> bool:
 
 
 def emit(text: str, output: str | None = None) -> None:
-    """Write a result to standard output or, whole or not at all, to a file; raises OSError."""
+    """Write a result to standard output or, whole or not at all, to a file; raises Failure."""
     if output and output != "-":
-        write(Path(output), text.encode("utf-8"))
+        try:
+            write(Path(output), text.encode("utf-8"))
+        except OSError as error:
+            raise Failure(f"cannot write {output}: {_reason(error)}") from error
         return
     try:
         sys.stdout.flush()
@@ -33,6 +38,12 @@ def emit(text: str, output: str | None = None) -> None:
     except BrokenPipeError:
         # The reader has seen enough (`| head`); Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such folder"
+    return error.strerror or str(error)
 
 
 def tell(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from opslore.document import Document
 from opslore.findings import Level
 from opslore.report import _escape
 from opslore.report._escape import printable
@@ -14,7 +15,6 @@ from opslore.rules.engine import shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from opslore.document import Document
     from opslore.findings import Finding, Location
     from opslore.report import Report
 
@@ -34,6 +34,9 @@ def render(report: Report) -> str:
     documents = {
         d.path: d for d in (*catalogue.documents, *catalogue.pages, *catalogue.data.values())
     }
+    settings = catalogue.settings
+    if settings.file:
+        documents[settings.file] = Document(settings.file, "", settings.text, {}, False)
     paint = _paint if report.colour else _plain
     masked: dict[str, Document] = {}  # of documents with findings: no secret is shown
 
