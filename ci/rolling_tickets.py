@@ -10,6 +10,7 @@ With `--dry-run` it prints what it would do.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -17,7 +18,9 @@ from typing import Any
 from opslore.changes.comment import said
 
 LABEL = "opslore"
-MOST = 100  # items of a ticket; GitHub takes 64 KiB
+LIMIT = 60_000  # characters of a ticket; GitHub takes 65,536
+_ID = re.compile(r"[\w./#-]+")
+_ADDRESS = re.compile(r"https://[\w.-]+(?::\d+)?/[\w./?=&%#~+-]*")
 
 
 def title_of(team: str) -> str:
@@ -37,17 +40,37 @@ def body(items: list[dict[str, Any]]) -> str:
     """Return the text of one ticket: what is late first, then what nobody has taken."""
     items = sorted(items, key=lambda i: (-i["days_overdue"], i["state"] != "to assign", i["id"]))
     late = sum(item["days_overdue"] > 0 for item in items)
-    lines = [f"{len(items)} open, {late} of them overdue. Written anew every week.", ""]
-    for item in items[:MOST]:
-        when = f"due {item['due']}" if item["due"] else "no due day"
-        if item["days_overdue"]:
-            when = f"**{item['days_overdue']} days overdue**, {when}"
-        who = said(item["owner"]) if item["owner"] else "**nobody**"
-        ticket = f", {said(item['ticket'])}" if item["ticket"] else ""
-        lines.append(f"- [ ] {said(item['title'])}: {who}, {when} ({said(item['id'])}{ticket})")
-    if len(items) > MOST:
-        lines.append(f"\n{len(items) - MOST} more: `opslore actions --team ...` lists them.")
+    head = (
+        f"{len(items)} open, {late} of them overdue. Written anew every week from the library: "
+        "what is done is set to done in its document.\n"
+    )
+    lines = [head]
+    for number, item in enumerate(items):
+        lines.append(line(item))
+        if sum(map(len, lines)) > LIMIT:
+            rest = len(items) - number
+            lines[-1] = f"\n{rest} more: `opslore actions` lists them."
+            break
     return "\n".join(lines) + "\n"
+
+
+def line(item: dict[str, Any]) -> str:
+    """Return one action item; what authors wrote can call nobody and is no markup."""
+    when = f"due {item['due']}" if item["due"] else "no due day"
+    if item["days_overdue"]:
+        when = f"**{item['days_overdue']} days overdue**, {when}"
+    who = said(item["owner"]) if item["owner"] else "**nobody**"
+    name = f"`{item['id']}`" if _ID.fullmatch(item["id"]) else said(item["id"])
+    return f"- {said(item['title'])}: {who}, {when} ({name}{ticket(item['ticket'])})"
+
+
+def ticket(address: str | None) -> str:
+    """Return the tracker's ticket, as a link if its address can be nothing else."""
+    if not address:
+        return ""
+    if _ADDRESS.fullmatch(address):
+        return f", [{said(address.rstrip('/').rpartition('/')[2])}](<{address}>)"
+    return f", {said(address)}"
 
 
 def plan(known: dict[str, int], wanted: dict[str, str]) -> list[list[str]]:

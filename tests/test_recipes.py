@@ -60,6 +60,7 @@ with (folder / "calls").open("a") as file:
     file.write(json.dumps(["{name}", *said[1:]]) + "\\n")
 answers = json.loads((folder / "answers").read_text()) if (folder / "answers").exists() else {{}}
 print(answers.get(" ".join(sys.argv[1:3]), ""))
+sys.exit(int(answers.get("fails") == " ".join(sys.argv[1:3])))
 """,
         )
     return folder
@@ -87,15 +88,8 @@ def clone(tmp_path):
     guide = root / "content/guides/severity.md"
     guide.write_text(guide.read_text().replace("owner:", "ownr:"))
     git(root, "commit", "-q", "-a", "-m", "a slip")
-    git(
-        tmp_path,
-        "clone",
-        "-q",
-        "--depth=1",
-        "--branch=work",
-        f"file://{root}",
-        str(tmp_path / "clone"),
-    )
+    shallow = ["clone", "-q", "--depth=1", "--branch=work", f"file://{root}"]
+    git(tmp_path, *shallow, str(tmp_path / "clone"))
     return tmp_path / "clone"
 
 
@@ -192,22 +186,34 @@ def test_the_actions_sarif_is_written_although_the_check_fails(clone, tools):
     assert result["message"]["text"].startswith("`ownr` is not a field")
 
 
+def commented(clone, tools, tmp_path, **answers):
+    """Run the step `Comment`; returns what it prints. `gh` gives the answers."""
+    git(clone, "fetch", "-q", "--unshallow", "origin", "+refs/heads/main:refs/remotes/origin/main")
+    (tmp_path / "answers").write_text(json.dumps(answers))
+    environ = environment(
+        tools, GITHUB_REPOSITORY="o/r", NUMBER="7", BASE="origin/main", GITHUB_SHA="a" * 40,
+        GITHUB_STEP_SUMMARY=str(tmp_path / "summary"),
+    )  # fmt: skip
+    done = bash((ROOT / "ci/comment.sh").read_text(), clone, environ)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.mark.parametrize(("known", "method"), [("", "POST"), ("41\n57", "PATCH")])
 def test_the_actions_comment_is_kept_as_one(known, method, clone, tools, tmp_path):
-    git(clone, "fetch", "-q", "--unshallow", "origin", "+refs/heads/main:refs/remotes/origin/main")
-    (tmp_path / "answers").write_text(json.dumps({"api --paginate": known}))
-    environ = environment(
-        tools, GITHUB_REPOSITORY="o/r", NUMBER="7", BASE="origin/main", GITHUB_SHA="a" * 40
-    )
-    done = subprocess.run(["bash", str(ROOT / "ci/comment.sh")], cwd=clone, env=environ,
-                          capture_output=True, text=True, check=False)  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    commented(clone, tools, tmp_path, **{"api --paginate": known})
     _, write = calls(tmp_path)
     place = "repos/o/r/issues/comments/41" if known else "repos/o/r/issues/7/comments"
-    assert write[1:5] == ["api", "--silent", "--method", method]
-    assert write[5] == place
+    assert write[1:6] == ["api", "--silent", "--method", method, place]
     assert write[7].startswith(f"{MARK}\n")
     assert "unknown-key" in write[7]
+
+
+def test_a_comment_that_may_not_be_written_goes_to_the_summary(clone, tools, tmp_path):
+    """The token of a pull request from a fork may read only."""
+    told = commented(clone, tools, tmp_path, fails="api --silent")
+    assert "::warning title=opslore::the comment could not be written" in told
+    assert "unknown-key" in (tmp_path / "summary").read_text()
 
 
 def test_the_hooks_check_the_files_of_a_commit(tmp_path, tools):
@@ -230,6 +236,7 @@ def test_the_hooks_check_the_files_of_a_commit(tmp_path, tools):
         assert hook["language"] == "python"
         assert hook["require_serial"] is True
         assert hook.get("pass_filenames", True) is bool(given)
+        assert hook.get("always_run", False) is not bool(given)
         done = bash(f"{hook['entry']} {' '.join(given)}", root, environment(tools))
         assert done.returncode == code, (given, done.stdout, done.stderr)
 
@@ -352,7 +359,10 @@ def test_the_weekly_job(tmp_path, tools):
     assert kept[3][2] == "4"
     text = kept[2][-1]
     assert text.startswith("2 open, 1 of them overdue.")
-    assert "- [ ] Alert @\u200beveryone #\u200b1: ada, **28 days overdue**, due 2026-02-01" in text
+    assert (
+        "- Alert @\u200beveryone #\u200b1: ada, **28 days overdue**, due 2026-02-01 (`postmortem/"
+        in text
+    )
     assert "**nobody**, no due day" in text
 
 
