@@ -116,7 +116,7 @@ def test_pages(library, found):
     for line in page(actions, "now/actions.md", library).splitlines():
         if re.search(r"\bdays? overdue<", unescape(line)):
             item = re.match(r"\| \*\*([^*]+)\*\*", line)[1]
-            target = re.search(r"\(\[.*?\]\(<([^>]+)>\)\)", line)[1]
+            target = re.search(r"\]\(<([^>]+)>\)", line)[1]  # the first link is the source
             overdue.add(f"{ref_of(target, 'now/actions.md', library)}#{unescape(item)}")
     for line in page(freshness, "now/freshness.md", library).splitlines():
         if "ol-state-stale" in line:

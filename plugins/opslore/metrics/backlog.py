@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from opslore.metrics import dates, impact, poisson
 from opslore.metrics.automate import written_since
-from opslore.metrics.durations import timed
+from opslore.metrics.durations import minutes_to
 from opslore.metrics.freshness import freshness
 from opslore.metrics.happened import day_of
 from opslore.metrics.recurrence import YEAR, recurrences
@@ -148,7 +148,8 @@ def _impact(incidents: list[Postmortem]) -> Term:
 def _detection(incidents: list[Postmortem]) -> Term:
     if not incidents:
         return Term("detection gap", 1, "caught before it hurt")
-    minutes = [m for p in incidents if (m := timed(p, "detect")) is not None]
+    over = [p for p in incidents if not p.open] or incidents
+    minutes = [m for p in over if (m := minutes_to(p, "detect")) is not None]
     if not minutes:
         return Term("detection gap", MOST, "nobody wrote when it was detected")
     middle = round(median(minutes))

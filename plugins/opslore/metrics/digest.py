@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from opslore.frozen import dataclass
 from opslore.metrics import dates, periods
+from opslore.metrics.ahead import Ahead, ahead
 from opslore.metrics.freshness import State, states
 from opslore.metrics.happened import day_of
 from opslore.metrics.impact import most_impactful
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 READING = 3
+NOTHING = Ahead()
 UNTRUSTED = frozenset({State.STALE, State.FAILED, State.CHANGED})
 
 
@@ -81,6 +83,7 @@ class Digest:
     done: tuple[Action, ...] = ()
     present: Pick | None = None
     reading: tuple[Postmortem, ...] = field(default=())  # by impact, the gravest first
+    ahead: Ahead = NOTHING  # of the current one: what the rest of it asks for
 
     @property
     def happened(self) -> bool:
@@ -95,6 +98,7 @@ class Digest:
                 self.near_misses,
                 self.drills,
                 self.done,
+                self.ahead.still_open,
             )
         )
 
@@ -192,6 +196,7 @@ def digest(period: Period, catalogue: Catalogue) -> Digest:
         done=known.done.within(period),
         present=pick(incidents, came_back, near_misses, drills),
         reading=worth_reading(incidents),
+        ahead=ahead(period, catalogue) if current else NOTHING,
     )
 
 

@@ -81,3 +81,9 @@ def age(action: Action, as_of: date, zone: tzinfo) -> int | None:
     if raised is None or action.finished:
         return None
     return max(0, (as_of - raised).days)
+
+
+def orphaned(action: Action, catalogue: Catalogue) -> bool:
+    """Whether an unfinished action item belongs to somebody who has left."""
+    owner = catalogue.directory.people.get(action.item.owner or "")
+    return owner is not None and owner.gone(catalogue.as_of) and not action.finished

@@ -8,6 +8,7 @@ from opslore.frozen import dataclass
 from opslore.views.base import Link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from opslore.metrics.periods import Period
@@ -35,6 +36,17 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+
+    def told(self) -> Iterator[str]:
+        """Yield what the rows are and each in words: `Drills: 4; the month before: 1`."""
+        if self.header[0]:
+            yield f"{self.header[0]}:"
+        for name, value, *rest in self.rows:
+            beside = (
+                f"; {column[:1].lower()}{column[1:]}: {cell}"
+                for column, cell in zip(self.header[2:], rest, strict=True)
+            )
+            yield f"{name}: {value}{''.join(beside)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _spread(incidents: Iterable[Postmortem], measure: str) -> str:
 
 
 def _modes(digest: Digest, before: Digest | None, catalogue: Catalogue) -> Iterator[Line]:
-    known = topics(catalogue)
+    known, kind = topics(catalogue), digest.period.kind
     now = _counted(digest.incidents, catalogue)
     old = _counted(before.incidents if before else (), catalogue)
     for mode, count in sorted(now.items(), key=lambda pair: (-pair[1], pair[0]))[:MODES]:
@@ -111,7 +111,7 @@ def _modes(digest: Digest, before: Digest | None, catalogue: Catalogue) -> Itera
         hit = dict.fromkeys(name for p in of for name in p.services)
         topic = known.get(mode)
         link = Link(topic.key, topic.title) if topic else Link("", mode)
-        yield Line(link, f"{count} ({old[mode]} before), {', '.join(hit)}".rstrip(", "))
+        yield Line(link, f"{count} ({old[mode]} in the {kind} before), {', '.join(hit)}".rstrip(", "))
 
 
 def _counted(incidents: Iterable[Postmortem], catalogue: Catalogue) -> Counter[str]:
@@ -138,13 +138,24 @@ def _investments(digest: Digest, catalogue: Catalogue) -> Iterator[Line]:
             f"at most {investment.goal:g} a quarter by {written(investment.by)};"
             f" {outcome.counted} counted in 90 days, which fits a rate of {low} to {high}"
         )
+        if outcome.word == "missed" and investment.status not in ("done", "cancelled"):
+            told += f"; it is still {investment.status}: give it a new day, or end it"
         chip = Chip(outcome.word, f"status-{_OUTCOMES.get(outcome.word, 'open')}")
         yield Line(link_to(investment), told, chip, ref=investment.ref)
 
 
 def _next(catalogue: Catalogue) -> Iterator[Line]:
+    under_way = {
+        i.failure_mode: link_to(i)
+        for i in catalogue.published(Investment)
+        if i.status not in ("done", "cancelled")
+    }
     for score in backlog.scores(catalogue)[:INVEST]:
+        mode = score.recurrence.mode
         terms = " × ".join(f"{term.name} {term.points}" for term in score.terms)
-        topic = topics(catalogue).get(score.recurrence.mode)
+        topic = topics(catalogue).get(mode)
         link = Link(topic.key if topic else "", score.recurrence.title)
-        yield Line(link, f"{score.value} points: {terms}", also=Link("learn/backlog.md", "why"))
+        planned = under_way.get(mode)
+        told = "planned:" if planned else "nothing is planned against it; see the"
+        also = planned or Link("learn/backlog.md", "reliability backlog")
+        yield Line(link, f"{score.value} points: {terms}; {told}", also=also)

@@ -55,10 +55,11 @@ def _mrkdwn(text: str) -> dict[str, Any]:
 def _section(section: Section, site: Place) -> Iterator[dict[str, Any]]:
     lines = [f"*{_text(section.heading)}*"]
     if section.table:
-        names = section.table.header[1:]
-        for row in section.table.rows:
-            cells = ", ".join(f"{n}: {c}" for n, c in zip(names, row[1:], strict=True))
-            lines.append(f"• {_text(row[0])}. {_text(cells)}")
+        lines += [
+            _text(row) if row.endswith(":") else f"• {_text(row)}" for row in section.table.told()
+        ]
+        if section.table.note:
+            lines.append(_text(section.table.note))
     lines += [_item(line, site) for line in section.lines]
     if section.rest:
         lines.append(_text(section.rest))

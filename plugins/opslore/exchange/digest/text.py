@@ -62,11 +62,8 @@ def _item(line: Line, site: Place) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    named = [one_line(cell) for cell in table.header[1:]]
-    for row in table.rows:
-        cells = [one_line(cell) for cell in row[1:]]
-        told = ", ".join(f"{n}: {c}" for n, c in zip(named, cells, strict=True))
-        yield from _wrapped(f"{one_line(row[0])}. {told}", "* ", "  ")
+    for row in table.told():
+        yield from _wrapped(row, *([] if row.endswith(":") else ["* ", "  "]))
     if table.note:
         yield from _wrapped(table.note)
 
