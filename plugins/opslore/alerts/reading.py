@@ -67,6 +67,16 @@ def read_files(
     return RuleFiles(tuple(rules), tuple(problems), tuple(files), tuple(barren))
 
 
+def together(one: RuleFiles, other: RuleFiles) -> RuleFiles:
+    """Return the rules of both, the first ones first."""
+    return RuleFiles(
+        one.rules + other.rules,
+        one.problems + other.problems,
+        one.files + other.files,
+        one.barren + other.barren,
+    )
+
+
 def parse(path: str, raw: bytes) -> RuleFiles:
     """Return the rules in the bytes of a rule file; never raises."""
     text, troubles, _ = source.decode(raw)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opslore.alerts import reading
+from opslore.alerts import RuleFiles, reading
 from opslore.alerts.pages import Shelf, segments
 from opslore.alerts.targets import Place, Status
 from opslore.cli import _library
@@ -21,19 +22,30 @@ from opslore.schema.words import scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opslore.alerts import RuleFiles
     from opslore.catalogue import Catalogue
     from opslore.metrics.alert_links import Closure, Links
 
+MOST_NAMES = 10  # of alerts in one line
+_TO_MEND = (Status.NONE, Status.DANGLING_PAGE, Status.CASE_DIFFERS)
 WIDEST = 44  # columns of an alert's name before the table gives way
-_HEADINGS = {
-    Status.DANGLING_PAGE: "lead to no page",
-    Status.DANGLING_ANCHOR: "lead to a page that has no such heading",
-    Status.CASE_DIFFERS: "lead to a page only where case does not matter",
-    Status.NONE: "name no runbook",
-    Status.TEMPLATED: "are filled in by a template, so nobody can tell",
-    Status.EXTERNAL: "lead elsewhere",
-    Status.RESOLVES: "lead to a runbook",
+STDIN = "stdin"  # what the file is called that `-` stands for
+_HEADINGS = {  # of one rule, of several
+    Status.DANGLING_PAGE: ("leads to no page", "lead to no page"),
+    Status.DANGLING_ANCHOR: (
+        "leads to a page that has no such heading",
+        "lead to a page that has no such heading",
+    ),
+    Status.CASE_DIFFERS: (
+        "leads to a page only where case does not matter",
+        "lead to a page only where case does not matter",
+    ),
+    Status.NONE: ("names no runbook", "name no runbook"),
+    Status.TEMPLATED: (
+        "is filled in by a template, so nobody can tell",
+        "are filled in by a template, so nobody can tell",
+    ),
+    Status.EXTERNAL: ("leads elsewhere", "lead elsewhere"),
+    Status.RESOLVES: ("leads to a runbook", "lead to a runbook"),
 }
 
 
@@ -54,6 +66,14 @@ class Found(NamedTuple):
     links: Links
     catalogue: Catalogue | None
     root: Path  # from which paths of rule files count
+    keys: tuple[str, ...]  # the annotations that may name a runbook
+
+    def shown(self, path: str) -> str:
+        """Return the path of a rule file as people here write it."""
+        cwd = Path.cwd()
+        if self.root == cwd or path == STDIN:
+            return path
+        return os.path.relpath(self.root / path, cwd).replace(os.sep, "/")
 
 
 def find(asked: Asked) -> Found:
@@ -88,18 +108,25 @@ def find(asked: Asked) -> Found:
     else:
         raise Failure("which rule files? name them, or set `files` below [alerts] in opslore.toml")
     keys = asked.annotations or settings.annotations
-    return Found(
-        files, alert_links.follow(files.rules, keys, shelves, places, str(root)), catalogue, root
-    )
+    links = alert_links.follow(files.rules, keys, shelves, places, str(root))
+    return Found(files, links, catalogue, root, keys)
 
 
 def _read(names: tuple[str, ...], cwd: Path) -> RuleFiles:
     places: list[tuple[Path, str]] = []
     shown: dict[str, str] = {}
+    given = RuleFiles()
+    if _library.STDIN in names:
+        given = reading.parse(STDIN, sys.stdin.buffer.read())
     for name in names:
+        if name == _library.STDIN:
+            continue
         place = _library.absolute(cwd, name)
         if place.is_dir():
             below = list(_rule_files(place))
+            if not below:
+                suffixes = f"{', '.join(reading.SUFFIXES[:-1])} or {reading.SUFFIXES[-1]}"
+                raise Failure(f"there are no rule files in {name}: none ends in {suffixes}")
         elif os.path.lexists(place):
             below = [place]
         else:
@@ -108,7 +135,7 @@ def _read(names: tuple[str, ...], cwd: Path) -> RuleFiles:
             key = path.as_posix().lstrip("/")
             shown[key] = os.path.relpath(path, cwd).replace(os.sep, "/")
             places.append((Path(path.anchor), key))
-    return reading.read_files(places, shown)
+    return reading.together(given, reading.read_files(places, shown))
 
 
 def _rule_files(folder: Path) -> Iterator[Path]:
@@ -142,7 +169,10 @@ def _place(said: str, shelf: Shelf, cwd: Path) -> Place:
 def told(found: Found, asked: Asked, form: str, output: str | None, *, lines_only: bool) -> int:
     """Print the result; returns the exit code."""
     for problem in found.files.problems:
-        tell(f"{printable(str(problem.at))}: {printable(problem.message)}")
+        at = problem.at
+        tell(
+            f"{printable(found.shown(at.path))}:{at.line}:{at.column}: {printable(problem.message)}"
+        )
         if problem.help:
             tell(f"  help: {printable(problem.help)}")
     if form == "json":
@@ -156,9 +186,20 @@ def told(found: Found, asked: Asked, form: str, output: str | None, *, lines_onl
         text = "".join(f"{line}\n" for line in _table(found, everything=asked.everything))
     emit(text.encode("utf-8", "backslashreplace").decode(), output)
     if lines_only:
+        _tell_of_others(found)
         return 0
     dangling = any(closure.status.dangling for closure in found.links.closures)
     return int(dangling or bool(found.files.problems))
+
+
+def _tell_of_others(found: Found) -> None:
+    """Say which rules get no line, because no runbook is there for them."""
+    others = [c for c in found.links.closures if c.status in _TO_MEND and not _page(c, found)]
+    if others:
+        names = list(dict.fromkeys(printable(c.rule.name) for c in others))
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        shown = f"{', '.join(names[:MOST_NAMES])}{more}"
+        tell(f"no runbook is there for {_number(len(others), 'alert rule')}: {shown}")
 
 
 def _row(closure: Closure, found: Found) -> dict[str, Any]:
@@ -194,13 +235,14 @@ def _table(found: Found, *, everything: bool) -> Iterator[str]:
         closures = by_status.get(status, [])
         if not closures or (status is Status.RESOLVES and not everything):
             continue
-        yield f"{status} ({len(closures)}): {_HEADINGS[status]}"
+        yield f"{status} ({len(closures)}): {_HEADINGS[status][len(closures) > 1]}"
         for closure in closures:
             at = closure.rule.at
             name = printable(closure.rule.name)
-            yield f"  {name:<{width}}  {printable(at.path)}:{at.line}".rstrip()
+            yield f"  {name:<{width}}  {printable(found.shown(at.path))}:{at.line}".rstrip()
             if closure.url:
                 target = _target(closure, found)
+                target = found.shown(target) if target else None
                 yield f"      {printable(closure.url)}"
                 if target:
                     yield f"      -> {printable(target)}"
@@ -279,14 +321,8 @@ def _number(count: int, noun: str) -> str:
 def _missing(found: Found) -> Iterator[str]:
     """Yield the annotations that rules lack, each as it would stand in its file."""
     for closure in found.links.closures:
-        if closure.status not in (Status.NONE, Status.DANGLING_PAGE, Status.CASE_DIFFERS):
-            continue
-        page = (
-            (closure.outcome.shelf, closure.outcome.target)
-            if closure.outcome.shelf and closure.outcome.target
-            else alert_links.answering(closure, found.catalogue, found.links.shelves)
-        )
-        if page is None or page[0] is None:
+        page = _page(closure, found) if closure.status in _TO_MEND else None
+        if page is None:
             continue
         shelf, path = page
         url = alert_links.address_of(path, shelf, found.links)
@@ -294,8 +330,18 @@ def _missing(found: Found) -> Iterator[str]:
             continue
         at = closure.rule.at
         instead = f", instead of {closure.url}" if closure.url else ""
-        yield f"# {printable(at.path)}:{at.line} {printable(closure.rule.name)}{printable(instead)}"
+        place = f"{printable(found.shown(at.path))}:{at.line}"
+        yield f"# {place} {printable(closure.rule.name)}{printable(instead)}"
         indent = " " * closure.rule.indent
         if not closure.rule.annotated:
             yield f"{indent}annotations:"
-        yield f"{indent}  runbook_url: {scalar(url)}"
+        held = (key for key in found.keys if key in closure.rule.annotations)
+        yield f"{indent}  {scalar(next(held, found.keys[0]))}: {scalar(url)}"
+
+
+def _page(closure: Closure, found: Found) -> tuple[Shelf, str] | None:
+    """Return the page that a rule is to name."""
+    _, target, shelf = closure.outcome
+    if shelf and target:
+        return shelf, target
+    return alert_links.answering(closure, found.catalogue, found.links.shelves)

@@ -13,6 +13,7 @@ Examples:
   opslore alerts manifests/ --runbooks ../runbooks
   opslore alerts rules.yml --map https://runbooks.example.com/=runbooks
   opslore alerts --write-annotations          the lines that are missing
+  jsonnet -S alerts.jsonnet | opslore alerts - --runbooks runbooks
 
 Read are Prometheus rule files, PrometheusRule manifests, the output of mixins, and what Grafana
 exports. Nothing is asked of the network: an address counts as found if the page is there.
