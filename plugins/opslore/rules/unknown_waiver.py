@@ -58,11 +58,14 @@ def unknown_waiver(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
         at = record.at(*waiver.steps, "rule")
         named = engine.find(waiver.rule)
         if named is None:
-            near = get_close_matches(waiver.rule, [r.name for r in engine.all_rules()], 1)
+            names = [r.name for r in engine.all_rules()]
+            near = get_close_matches(waiver.rule.lower(), names, 1)
+            family = waiver.rule in engine.FAMILIES
+            others = "a waiver names one rule, no family; " if family else ""
             yield Problem(
                 at,
                 f"there is no rule `{waiver.rule}`",
-                f"did you mean `{near[0]}`?" if near else "`opslore rules` lists them",
+                f"did you mean `{near[0]}`?" if near else f"{others}`opslore rules` lists them",
                 edits=(Edit(at, near[0]),) if near else (),
             )
         elif named.code in engine.UNWAIVABLE:
