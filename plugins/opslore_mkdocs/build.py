@@ -6,8 +6,10 @@ so that none of them depends on another or on their order.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
+from contextlib import contextmanager
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -24,7 +26,7 @@ from opslore.settings import SettingsError
 from opslore_mkdocs.sanitise import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -67,6 +69,23 @@ def catalogue(config: MkDocsConfig) -> Catalogue:
         state["catalogue"] = catalogues.load(root, as_of, settings)
     found: Catalogue = state["catalogue"]
     return found
+
+
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """Keep the garbage collector from what is made and stays until the site is built.
+
+    Of a large library it would look at millions of values again and again, and free none.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    gc.unfreeze()  # what an earlier build under `serve` left behind
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 def use_theme(config: MkDocsConfig) -> None:

@@ -49,6 +49,7 @@ class CheckPlugin(BasePlugin[CheckConfig]):
         del dirty
         self._serving = command == "serve"
 
+    @build.unwatched()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Check the library; fail the build at the configured level."""
         library = build.catalogue(config)

@@ -45,6 +45,7 @@ class LibraryPlugin(BasePlugin):
         build.use_theme(config)
         return config
 
+    @build.unwatched()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages; an author's file of the same name is never replaced."""
         library = build.catalogue(config)

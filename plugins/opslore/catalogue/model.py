@@ -168,6 +168,31 @@ class Catalogue:
         return self._actions_of.get(record.path, ())
 
     @cached_property
+    def _postmortems_of(self) -> dict[str, list[Postmortem]]:
+        found: dict[str, list[Postmortem]] = {}
+        for postmortem in self.of(Postmortem):
+            for service in dict.fromkeys(postmortem.services):
+                found.setdefault(service, []).append(postmortem)
+        return found
+
+    def postmortems_of(self, service: str) -> tuple[Postmortem, ...]:
+        """Return the postmortems that name a service, in the order of their paths."""
+        return tuple(self._postmortems_of.get(service, ()))
+
+    @cached_property
+    def _open_actions_of(self) -> dict[str, list[Action]]:
+        found: dict[str, list[Action]] = {}
+        for action in self.action_items:
+            if not action.finished:
+                for service in dict.fromkeys(action.source.services):
+                    found.setdefault(service, []).append(action)
+        return found
+
+    def open_actions_of(self, service: str) -> tuple[Action, ...]:
+        """Return the unfinished action items of the documents that name a service."""
+        return tuple(self._open_actions_of.get(service, ()))
+
+    @cached_property
     def runbook_of_alert(self) -> dict[str, Runbook]:
         """The runbook that answers an alert, by the alert's name; active ones before others."""
         found: dict[str, Runbook] = {}

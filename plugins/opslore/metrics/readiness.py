@@ -141,9 +141,9 @@ def _staffed_on_call(service: Service, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _no_overdue_actions(service: Service, catalogue: Catalogue) -> Iterator[str]:
-    for action in catalogue.action_items:
+    for action in catalogue.open_actions_of(service.id):
         days = overdue.days_overdue(action, catalogue.as_of)
-        if days and service.id in action.source.services:
+        if days:
             restricted = action.source.restricted
             name = f"an item of a restricted {action.source.TYPE}" if restricted else action.id
             yield f"{name} is {days} {'day' if days == 1 else 'days'} overdue"

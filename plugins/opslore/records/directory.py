@@ -77,6 +77,14 @@ class Directory:
             data.get("complete") is True,
         )
 
+    @cached_property
+    def _teams_of(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for team in self.teams.values():
+            for person in dict.fromkeys(team.members):
+                found[person] = (*found.get(person, ()), team.id)
+        return found
+
     def teams_of(self, person: str) -> tuple[str, ...]:
         """Return the ids of the teams a person is a member of."""
-        return tuple(team.id for team in self.teams.values() if person in team.members)
+        return self._teams_of.get(person, ())
