@@ -21,6 +21,9 @@ _LONGEST_NAME = 1000  # YAML takes no name of more than 1,024 characters
 _NAMES: dict[str, str] = {}  # those seen: every document has the same few, so they are kept once
 _MOST_NAMES = 2000
 _OTHER_STARTS = frozenset("/_($.")
+_PLAIN: dict[str, Any] = {}  # short values seen, for the same reason
+_MOST_PLAIN = 5000
+_SHORT = 24
 
 
 def read(text: str) -> dict[str, Any] | None:  # noqa: PLR0915 - one loop, for its speed
@@ -150,6 +153,9 @@ def _field(content: str) -> tuple[str | None, str]:
 
 def _value(text: str) -> Any:
     """Return the value that a text on one line stands for."""
+    known = _PLAIN.get(text, _UNKNOWN)
+    if known is not _UNKNOWN:
+        return known
     text = text.strip(" ")
     if not text:
         return _UNKNOWN
@@ -157,7 +163,7 @@ def _value(text: str) -> Any:
     if first.isalnum() or first in _OTHER_STARTS:
         if ": " in text or " #" in text or text[-1] == ":":
             return _UNKNOWN
-        return resolve(text)
+        return _plain(text)
     last = text[-1]
     if (first == '"' and last == '"') or (first == "'" and last == "'"):
         inner = text[1:-1]
@@ -175,13 +181,22 @@ def _value(text: str) -> Any:
     return _UNKNOWN
 
 
+def _plain(text: str) -> Any:
+    """Return a value without quotes, which is kept if it may come again."""
+    found = resolve(text)
+    if len(text) <= _SHORT and len(_PLAIN) < _MOST_PLAIN:
+        _PLAIN[text] = found
+    return found
+
+
 def _list(items: list[str]) -> Any:
     found = []
     for written in items:
         item = written.strip(" ")
         if not item or not item[0].isalnum() or ":" in item:
             return _UNKNOWN
-        found.append(resolve(item))
+        known = _PLAIN.get(item, _UNKNOWN)
+        found.append(_plain(item) if known is _UNKNOWN else known)
     return found
 
 

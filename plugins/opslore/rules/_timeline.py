@@ -52,9 +52,36 @@ _ZONE = re.compile(
 class Entry(NamedTuple):
     """One line of a timeline."""
 
-    at: Location  # of the time as written
-    written: str
+    row: Row
     moment: datetime  # in UTC where the zone is known, else as if it were
+
+    @property
+    def at(self) -> Location:
+        """The place of the time."""
+        return self.row.at
+
+    @property
+    def written(self) -> str:
+        """The time as it stands there."""
+        return self.row.written
+
+
+class Row(NamedTuple):
+    """A line that begins with a day, a time or both."""
+
+    path: str
+    number: int
+    start: int
+    written: str
+    day: date | None
+    clock: time | None
+    zone: str  # as _offset gives it
+
+    @property
+    def at(self) -> Location:
+        """The place of what is written."""
+        end = self.start + len(self.written)
+        return Location(self.path, self.number, self.start + 1, self.number, end + 1)
 
 
 class Timeline(NamedTuple):
@@ -81,10 +108,11 @@ def timeline(document: Document) -> Timeline | None:
     zones = set()
     # A log pasted between the lines is evidence; a timeline may itself stand in a block of code.
     rows = tuple(_rows(document, section, code=False)) or _rows(document, section, code=True)
-    for at, found, stated, clock, offset in rows:
+    for row in rows:
+        stated, clock, offset = row.day, row.clock, row.zone
         if stated is not None:
             day = stated if stated.year in _YEARS else _with_year(stated, start)
-        if found is None or clock is None:
+        if clock is None:
             continue
         zones.add("other" if offset == "other" else "utc" if offset else zone)
         shift = timezone(timedelta(minutes=int(offset))) if offset not in ("", "other") else UTC
@@ -92,23 +120,26 @@ def timeline(document: Document) -> Timeline | None:
             day = _nearest(clock, shift, start)
         if day is None:
             break
-        moment = datetime.combine(day, clock, shift).astimezone(UTC)
+        moment = datetime.combine(day, clock, shift)
+        if shift is not UTC:
+            moment = moment.astimezone(UTC)
         if stated is None and entries and entries[-1].moment - moment > DAY / 2:
             day += DAY
             moment += DAY
-        entries.append(Entry(at, found, moment))
+        entries.append(Entry(row, moment))
     known = "other" if "other" in zones else "" if "" in zones else "utc"
     return Timeline(section, tuple(entries), known, day is not None and not entries)
 
 
-def _rows(
-    document: Document, section: Section, *, code: bool
-) -> Iterator[tuple[Location, str | None, date | None, time | None, str]]:
+def _rows(document: Document, section: Section, *, code: bool) -> Iterator[Row]:
+    first, end = section.line + 1, section.end_line
     fenced = {
-        number for fence in document.body.fences for number in range(fence.line, fence.end_line)
+        number
+        for fence in document.body.fences
+        if fence.line < end
+        for number in range(max(first, fence.line), fence.end_line)
     }
-    for number in range(section.line + 1, section.end_line):
-        line = document.line(number)
+    for number, line in enumerate(document.lines[first - 1 : end - 1], first):
         if (number in fenced) is not code or not _DIGIT.search(line, 0, 60):
             continue
         start = _end(_LEAD, line, 0)
@@ -116,26 +147,27 @@ def _rows(
         position = _end(_GAP, line, stated.end()) if stated else start
         clock = _TIME.match(line, position)
         day = _day(stated) if stated else None
-        first = start if stated else position
         if clock is None:
             if day is not None:
-                yield document_place(document, number, first, position), None, day, None, ""
+                yield Row(document.path, number, start, line[start:position], day, None, "")
             continue
-        hour = int(clock["hour"])
-        if clock["half"]:
-            hour = hour % 12 + (12 if clock["half"].lower() == "p" else 0)
-        moment = time(hour, int(clock["minute"]), int(clock["second"] or 0))
+        hour, minute, second, half = clock.groups()
+        hours = int(hour)
+        if half:
+            hours = hours % 12 + (12 if half.lower() == "p" else 0)
         zone = _ZONE.match(line, clock.end())
         if zone and (zone["offset"] or "").startswith("-"):
             # "10:09-10:30" is a range; an offset west stands behind UTC or in an ISO instant.
             zone = zone if zone["named"] or line[position - 1 : position] == "T" else None
-        at = document_place(document, number, first, clock.end())
-        yield at, line[first : clock.end()], day, moment, _offset(zone) if zone else ""
-
-
-def document_place(document: Document, number: int, start: int, end: int) -> Location:
-    """Return a part of a line; `start` and `end` are indexes into it."""
-    return Location(document.path, number, start + 1, number, end + 1)
+        yield Row(
+            document.path,
+            number,
+            start,
+            line[start : clock.end()],
+            day,
+            time(hours, int(minute), int(second or 0)),
+            _offset(zone) if zone else "",
+        )
 
 
 def _end(pattern: re.Pattern[str], line: str, start: int) -> int:

@@ -182,7 +182,7 @@ def check(
     findings = _finish(findings, catalogue, renamed or {}, waivers=waivers)
     for each in last:
         found: list[Finding] = []
-        _run(each, Findings(tuple(findings), ran, baseline), "", catalogue, found, crashes)
+        _run((each,), Findings(tuple(findings), ran, baseline), "", catalogue, found, crashes)
         found = [f for f in found if not paths or f.location.path in paths]
         findings += _finish(found, catalogue, renamed or {}, waivers=waivers)
     accepted = baseline.fingerprints if baseline else frozenset()
@@ -215,8 +215,8 @@ def _checked(
             first, told = same[0][0], len(findings)
             violations = _echoes.wrong(first, catalogue)
             for subject, path, applicable in same:
-                for each in _echoes.able(applicable, violations):
-                    _run(each, subject, path, catalogue, findings, crashes)
+                able = _echoes.able(applicable, violations)
+                _run(able, subject, path, catalogue, findings, crashes)
                 for _ in range(jobs):  # the other processes are about as far
                     step()
                 if frugal and isinstance(subject, Record):
@@ -296,21 +296,21 @@ _PAGE_FAMILIES = ("LNK", "SEC")
 
 
 def _run(
-    each: Rule,
+    applicable: Iterable[Rule],
     subject: object,
     path: str,
     catalogue: Catalogue,
     findings: list[Finding],
     crashes: list[Crash],
 ) -> None:
-    """Run a rule on a subject and add what it finds, or its crash."""
-    try:
-        found = [_finding(each, p, catalogue) for p in each.check(subject, catalogue)]
-    except Exception as error:  # noqa: BLE001 - a fault of ours is told (exit 101), not hidden
-        trace = "".join(traceback.format_exception(error))
-        crashes.append(Crash(each.name, path, f"{type(error).__name__}: {error}", trace))
-    else:
-        findings += found
+    """Run rules on a subject and add what they find, or their crashes."""
+    for each in applicable:
+        try:
+            if problems := list(each.check(subject, catalogue)):
+                findings += [_finding(each, problem, catalogue) for problem in problems]
+        except Exception as error:  # noqa: BLE001 - a fault of ours is told (exit 101), not hidden
+            trace = "".join(traceback.format_exception(error))
+            crashes.append(Crash(each.name, path, f"{type(error).__name__}: {error}", trace))
 
 
 def _finding(each: Rule, problem: Problem, catalogue: Catalogue) -> Finding:
