@@ -30,12 +30,12 @@ def write(briefs: Sequence[Brief], site: Place) -> bytes:
     blocks = [_header(brief.title), _mrkdwn(f"{_span(brief)}\n{_text(' '.join(brief.lead))}")]
     left = 0
     for section in brief.sections:
-        made = list(_section(section, site))
-        # One place is kept for the last block; a section is shown whole or counted.
-        if len(blocks) + len(made) > BLOCKS - 1:
-            left += 1
-            continue
-        blocks += made
+        # One place is kept for the last block; of what is too much, the first lines are shown.
+        for text, lines in _section(section, site):
+            if len(blocks) < BLOCKS - 1:
+                blocks.append(_mrkdwn(text))
+            else:
+                left += lines
     blocks.append(_end(brief, site, left))
     told = {"text": f"{_text(brief.title)}: {_text(' '.join(brief.lead))}", "blocks": blocks}
     told["text"] = told["text"][:SECTION]
@@ -52,7 +52,8 @@ def _mrkdwn(text: str) -> dict[str, Any]:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
-def _section(section: Section, site: Place) -> Iterator[dict[str, Any]]:
+def _section(section: Section, site: Place) -> Iterator[tuple[str, int]]:
+    """Yield the texts of a section, none too long for a block, and how many lines each has."""
     lines = [f"*{_text(section.heading)}*"]
     if section.table:
         lines += [
@@ -63,13 +64,13 @@ def _section(section: Section, site: Place) -> Iterator[dict[str, Any]]:
     lines += [_item(line, site) for line in section.lines]
     if section.rest:
         lines.append(_text(section.rest))
-    text = ""
+    together: list[str] = []
     for line in lines:
-        if text and len(text) + 1 + len(line) > SECTION:
-            yield _mrkdwn(text)
-            text = ""
-        text = f"{text}\n{line}" if text else line
-    yield _mrkdwn(text)
+        if together and len("\n".join((*together, line))) > SECTION:
+            yield "\n".join(together), len(together)
+            together = []
+        together.append(line)
+    yield "\n".join(together), len(together)
 
 
 def _item(line: Line, site: Place) -> str:
@@ -79,13 +80,14 @@ def _item(line: Line, site: Place) -> str:
     head = f"• {chip}{_link(line.link, site)}{words}{also}"
     if len(head) > LINE:
         head = f"• {chip}{_link(line.link, site)}"
-    return f"{head}\n    {_text(line.note)}" if line.note else head
+    told = f"{head}\n    {_text(line.note)}" if line.note else head
+    return told if len(told) <= SECTION else f"• {chip}{_text(line.link.title)}"
 
 
 def _end(brief: Brief, site: Place, left: int) -> dict[str, Any]:
     words = [f"As of {brief.as_of}."]
     if left:
-        words.append(f"{left} more section{'s' if left > 1 else ''} on the page.")
+        words.append(f"{left} more line{'s' if left > 1 else ''} on the page.")
     if brief.form != "newsletter" and (address := site.address(brief.key)):
         words.append(f"<{_address(address)}|The whole digest>")
     element = {"type": "mrkdwn", "text": " ".join(words), "verbatim": True}
@@ -107,8 +109,14 @@ def _address(address: str) -> str:
 
 def _text(text: str) -> str:
     """Return text that Slack shows as it was written (https://docs.slack.dev/messaging)."""
-    escaped = _cut(one_line(text), LINE // 2)
-    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    told = _cut(one_line(text), LINE // 2)
+    while len(escaped := _escaped(told)) > LINE // 2:  # `&` takes five places
+        told = _cut(told, len(told) * LINE // (2 * len(escaped)))
+    return escaped
+
+
+def _escaped(text: str) -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _MARKS.sub(rf"{_INVISIBLE}\g<0>{_INVISIBLE}", escaped).replace("|", "¦")
 
 
