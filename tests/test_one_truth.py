@@ -215,3 +215,27 @@ def test_metrics(library, found):
     ):
         told = dict(re.findall(rf'^{name}{{team="([^"]+)"}} (\d+)$', text, re.MULTILINE))
         assert {team: int(n) for team, n in told.items() if n != "0"} == counted
+
+
+def test_promises_kept_are_the_same_on_the_page_and_in_the_digests(library):
+    """Restricted documents are counted in both."""
+    (made,) = actions.pages(library)
+    page = {q.name: (q.done, q.due, q.in_time) for q in made.model.quarters}
+    told = {}
+    for made in digests.pages(library):
+        brief = getattr(made.model, "brief", None)
+        if not brief or brief.period.kind != "quarter" or brief.current:
+            continue
+        for section in brief.sections:
+            if section.name == "completion":
+                (line,) = section.lines
+                done, due, in_time = re.match(r"(\d+) of (\d+) .*?, (\d+) by", line.words).groups()
+                told[brief.period.name] = (int(done), int(due), int(in_time))
+    assert {name: page.get(name) for name in told} == told
+    assert {name for name in page if not name.endswith("so far")} == set(told)
+    by_hand = Counter(
+        f"{a.item.due.year}-Q{(a.item.due.month + 2) // 3}"
+        for a in library.action_items
+        if a.item.due and a.item.due < library.as_of and a.status != "cancelled"
+    )
+    assert {name.removesuffix(", so far"): due for name, (_, due, _) in page.items()} == by_hand

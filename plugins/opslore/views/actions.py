@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.attention import team_of
-from opslore.metrics.completion import TARGET, by_team, completions
+from opslore.metrics.completion import TARGET, by_team, completions, quarter
 from opslore.metrics.overdue import age, days_overdue
 from opslore.views._common import Chip, action_chip, person_name, service_links
 from opslore.views.base import Link, Page, link_to
@@ -85,7 +85,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     model = ActionsModel(
         catalogue.as_of,
         tuple(_groups(shown, catalogue)),
-        tuple(_quarters(shown, catalogue)),
+        tuple(_quarters(catalogue)),
         tuple(_teams(catalogue)),
         TARGET,
     )
@@ -138,15 +138,18 @@ def _row(action: Action, catalogue: Catalogue) -> Row:
     )
 
 
-def _quarters(shown: list[Action], catalogue: Catalogue) -> Iterator[Quarter]:
-    for found in reversed(completions(shown, catalogue)):
+def _quarters(catalogue: Catalogue) -> Iterator[Quarter]:
+    running = quarter(catalogue.as_of.year, catalogue.as_of.month)
+    for found in reversed(completions(catalogue.action_items, catalogue)):
         percent = found.percent
+        over = found.quarter != running
         chip = None
-        if percent is not None:
+        if percent is not None and over:
             kept = percent >= TARGET
             chip = Chip("kept" if kept else "missed", f"promise-{'kept' if kept else 'broken'}")
         said = "not enough data" if percent is None else f"{percent} %"
-        yield Quarter(found.quarter, found.due, found.done, found.in_time, said, chip)
+        name = found.quarter if over else f"{found.quarter}, so far"
+        yield Quarter(name, found.due, found.done, found.in_time, said, chip)
 
 
 def _teams(catalogue: Catalogue) -> Iterator[TeamCompletion]:
