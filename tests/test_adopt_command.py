@@ -42,3 +42,99 @@ def test_an_unchanged_file_is_written_only_if_it_still_is(tmp_path, monkeypatch)
     with pytest.raises(Failure, match="changed while it was read"):
         command._put(file, b"old", b"written")
     assert file.read_text() == "new"
+
+
+POSTMORTEM = (HERE / "adopt/widespread/postmortem.md").read_text("utf-8")
+
+
+@pytest.fixture
+def shell(tmp_path):
+    (tmp_path / "docs/incidents").mkdir(parents=True)
+    (tmp_path / "docs/incidents/pool.md").write_text(POSTMORTEM)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken/a.md").write_bytes("# Größe".encode("latin-1"))
+    (tmp_path / "broken/b.md").write_bytes(b"a\0b")
+    (tmp_path / "broken/c.md").write_bytes(b"")
+    (tmp_path / "broken/d.png").write_bytes(bytes(range(256)))
+    return Shell(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "folder", ["docs", "docs/", "./docs", "empty/../docs", "docs/incidents/.."]
+)
+def test_a_folder_may_be_named_in_many_ways(shell, folder):
+    wanted, _ = shell.run("opslore adopt docs")
+    assert wanted.startswith("1 postmortem, 5 action items")
+    assert shell.run(f"opslore adopt {folder}") == (wanted, 0)
+    shell.run("cd docs/incidents")
+    assert shell.run("opslore adopt ..") == (wanted, 0)
+
+
+def test_a_single_file_is_adopted(shell):
+    output, code = shell.run("opslore adopt docs/incidents/pool.md --write")
+    assert (code, output.splitlines()[-1]) == (0, "1 file written")
+    written = (shell.root / "docs/incidents/pool.md").read_text("utf-8")
+    assert written.startswith("---\ntype: postmortem\n")
+    assert written.endswith(POSTMORTEM)
+
+
+def test_files_that_are_no_text_are_told_why(shell):
+    output, code = shell.run("opslore adopt broken")
+    assert code == 0
+    assert output.splitlines()[4:] == [
+        "  a.md: it cannot be read: byte 0xf6 is not UTF-8; in Latin-1 it would be `ö`",
+        "  b.md: it cannot be read: holds 1 NUL byte, which text never has",
+        "  c.md: it cannot be read: is empty",
+        "nothing to write",
+    ]
+    assert shell.run("opslore adopt empty") == (
+        "no postmortem and no runbook is there\nnothing to write\n", 0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("nowhere", "there is no folder nowhere; name the one that holds your documents"),
+        ("broken/d.png", "broken/d.png is no document: read are files that end in .md"),
+        ("docs --severity Critical", "expected such as Critical=sev1"),
+        ("docs --owner 'a b'", "expected the id of a team such as platform"),
+        ("docs --write --output nowhere/a.txt", "cannot write nowhere/a.txt"),
+    ],
+)
+def test_what_cannot_be_done_is_said(shell, arguments, told):
+    output, code = shell.run(f"opslore adopt {arguments}")
+    assert (code, told in output) == (2, True), output
+    assert (shell.root / "docs/incidents/pool.md").read_text("utf-8") == POSTMORTEM
+
+
+def test_incidents_that_came_back_are_named(tmp_path):
+    for day, title in [
+        ("2025-01-14", "Checkout returns 503"),
+        ("2025-03-02", "Checkout returns 503"),
+        ("2025-03-09", "Checkout returns 404"),
+        ("2025-04-01", "crates.io incident report for 2025-04-01"),
+        ("2025-05-01", "crates.io postmortem"),
+    ]:
+        text = f"# {title}\n\nDate: {day}\n\n## Timeline\n\nx\n\n## Root cause\n\nx\n"
+        (tmp_path / f"{day}.md").write_text(text)
+    output, _ = Shell(tmp_path).run("opslore adopt .")
+    first, back, *_ = output.splitlines()
+    assert first == "5 postmortems, 0 action items, 0 due dates, 1 incident came back"
+    assert back == "came back: Checkout returns 503 (2025-01-14, 2025-03-02)"
+
+
+def test_a_runbook_of_a_library_has_the_owner_of_its_service(tmp_path):
+    service = "---\ntype: service\nowner: payments\ntier: 1\n---\n# Pool\n"
+    runbook = "---\ntype: runbook\nservices: [pool]\n---\n# Empty\n"
+    for path, text in [("services/pool.md", service), ("runbooks/pool/empty.md", runbook)]:
+        place = tmp_path / "content" / path
+        place.parent.mkdir(parents=True)
+        place.write_text(text)
+    (tmp_path / "opslore.toml").touch()
+    output, _ = Shell(tmp_path).run("opslore adopt content")
+    assert output.splitlines()[0] == "1 runbook, 1 service"
+    (tmp_path / "content/services/pool.md").unlink()
+    output, _ = Shell(tmp_path).run("opslore adopt content")
+    assert output.splitlines()[0] == "1 runbook nobody owns"

@@ -32,8 +32,8 @@ def kind(source: Source, root: str) -> str | None:
     return found if all(p.kind == "missing-fields" for p in problems) else None
 
 
-def read(source: Source, type_: str) -> Proposal:
-    """Return a proposal that changes nothing."""
+def read(source: Source, type_: str, owner: str | None = None) -> Proposal:
+    """Return a proposal that changes nothing; `owner` is whom the library knows as its owner."""
     data = source.front
     started = values.day_or_instant(data.get("started_at")) or values.day(data.get("x-date"))
     reviewed = [values.day_or_instant(item.get("at")) for item in _listed(data.get("verified"))]
@@ -46,7 +46,7 @@ def read(source: Source, type_: str) -> Proposal:
         started or (max(days) if days else values.day(data.get("x-last-reviewed"))),
         values.text(data.get("severity")) or values.text(data.get("x-severity")),
         values.texts(data.get("services")),
-        values.text(data.get("owner")),
+        values.text(data.get("owner")) or owner,
         tuple(
             Action(
                 str(item.get("x-text") or item.get("title") or ""),

@@ -42,6 +42,7 @@ class Given(NamedTuple):
     services: frozenset[str] = frozenset()
     severities: Mapping[str, str] = {}  # a word in lower case -> sev1 to sev4
     owner: str | None = None  # of documents that nobody else is named for
+    held: Mapping[str, str] = {}  # owners of the library's documents, by path in the folder
 
 
 def title(source: Source) -> Stated:

@@ -33,6 +33,7 @@ _PLACEHOLDER = re.compile(
     r"|\b(?:YYYY-MM-DD|yyyy-mm-dd|DD/MM/YYYY|HH:MM|hh:mm|XX:XX)\b",
     re.IGNORECASE,
 )
+_UNREAD = frozenset({"not-utf-8", "nul-byte", "byte-order-mark", "empty-file"})
 # "[Incident] Registry returns 502": the bracket sorts tickets, it is no blank to fill in.
 _TAG = re.compile(
     r"^\s*\[(?:incident|post-?mortem|rca|outage|resolved|closed|draft|wip|sev\W?\d|p\d)\]\s*[:–—-]?\s*(?=\w)",
@@ -103,6 +104,9 @@ class Kind(NamedTuple):
 
 def of(source: Source, root_name: str) -> Kind:
     """Return what a file is; `root_name` is the name of the folder that was given."""
+    fault = next((f for f in source.document.faults if f.kind in _UNREAD), None)
+    if fault is not None and (fault.kind != "byte-order-mark" or not source.document.text.strip()):
+        return Kind(None, f"it cannot be read: {fault.message}")
     folders = [root_name, *source.path.split("/")[:-1]]
     name = source.path.rsplit("/", 1)[-1]
     stem = re.sub(r"(?:\.(?:html|md|markdown|erb|txt|mdx))+$", "", name, flags=re.IGNORECASE)
@@ -226,6 +230,9 @@ def _incident(
         return f"it has {_listed(parts)}"
     if _INCIDENT_TITLE.search(title) and (len(parts) >= 2 or (dated and parts)):
         return f"by its title, with {_listed(parts)}"
+    told = {"timeline", "lessons"} & parts
+    if dated and told and len({"timeline", "lessons", "cause", "impact"} & parts) >= 2:
+        return f"it has a day, {_listed(parts)}"
     if facts and len(parts) >= 2:
         return f"it states the facts of an incident, with {_listed(parts)}"
     if re.match(r"(?i)(?:pm|inc|rca)[-_ ]?\d{2,}", stem) and len(parts) >= 2:

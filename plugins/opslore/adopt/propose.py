@@ -75,7 +75,7 @@ def _one(
     source: Source, survey: Survey, given: Given, root: str, ids: Mapping[str, str]
 ) -> Proposal:
     if ready := adopted.kind(source, root):
-        return adopted.read(source, ready)
+        return adopted.read(source, ready, given.held.get(source.path))
     kind = kinds.of(source, root)
     if kind.type not in ("postmortem", "runbook", "guide"):
         return Proposal(source.path, kind.type, kind.reason, old=source.raw, new=source.raw)

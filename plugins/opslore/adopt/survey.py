@@ -40,8 +40,8 @@ class Survey(NamedTuple):
     owners: owners.OwnerFiles
 
 
-def survey(root: Path, step: Callable[[], object] | None = None) -> Survey:
-    """Return all that stands in a folder; nothing in it raises."""
+def survey(root: Path, step: Callable[[], object] | None = None, only: str | None = None) -> Survey:
+    """Return all that stands in a folder, or one file of it; nothing in it raises."""
     sources: list[Source] = []
     unread: list[Unread] = []
     folders: dict[str, owners.Owner] = {}
@@ -52,7 +52,7 @@ def survey(root: Path, step: Callable[[], object] | None = None) -> Survey:
             if found := owners.owners_file(text, path):
                 folders[path.rpartition("/")[0]] = found
             continue
-        if not _is_candidate(path, name):
+        if not _is_candidate(path, name) or (only is not None and path != only):
             continue
         if step:
             step()

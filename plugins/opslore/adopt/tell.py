@@ -23,6 +23,7 @@ _GROUPS = {
     "near-miss": "near miss", "case-study": "case study", "investment": "investment",
     "onboarding-path": "onboarding path",
 }  # fmt: skip
+MOST_BACK = 10  # of the incidents that came back, as lines
 _CONTEXT = 2  # lines of a diff around what changes
 _LEFT = {"template": "template", "index": "index", "readme": "README or the like"}
 
@@ -33,12 +34,12 @@ def summary(proposals: Sequence[Proposal]) -> str:
     counts = Counter(p.type for p in documents)
     incidents = [p for p in documents if p.type == "postmortem"]
     items = [action for p in incidents for action in p.actions]
+    again = came_back(incidents)
     parts = []
     if incidents:
         parts.append(plural(len(incidents), "postmortem"))
         parts.append(plural(len(items), "action item"))
         parts.append(plural(sum(bool(a.due) for a in items), "due date"))
-        again = came_back(incidents)
         parts.append(f"{plural(len(again), 'incident')} came back")
     runbooks = [p for p in documents if p.type == "runbook"]
     if runbooks:
@@ -61,6 +62,9 @@ def summary(proposals: Sequence[Proposal]) -> str:
         ]
         said.append(f"{sum(bool(a.tickets) for a in items)} with a ticket")
         lines.append(f"of the action items {', '.join(said)}")
+    for group in again[:MOST_BACK]:
+        when = ", ".join(sorted(str(p.date or p.path) for p in group))
+        lines.append(f"came back: {_shown(group[0].title or group[0].path)} ({_shown(when)})")
     left = Counter(p.type or "other" for p in proposals if not p.is_document)
     if left:
         kinds = [_several(left[kind], noun) for kind, noun in _LEFT.items() if left[kind]] + (
@@ -86,29 +90,32 @@ def _several(count: int, noun: str) -> str:
     return f"{count} {noun}s"
 
 
-def came_back(incidents: Iterable[Proposal]) -> list[str]:
-    """Return the titles that more than one postmortem bears, days and numbers aside."""
+def came_back(incidents: Iterable[Proposal]) -> list[list[Proposal]]:
+    """Return the postmortems that bear one title, days and numbers aside, in groups."""
     groups: list[tuple[set[str], list[Proposal]]] = []
     for incident in incidents:
         name = re.sub(r"(?:\.\w{1,8})+$", "", incident.path.rsplit("/", 1)[-1])
-        keys = {_bare(incident.title or ""), _bare(name)}
-        keys = {key for key in keys if len(key.split()) >= 2}
+        title, named = _bare(incident.title or ""), _bare(name)
+        # A name of two words may be that of a service: crates-io.md
+        keys = {title} if len(title.split()) >= 2 else set()
+        keys |= {named} if len(named.split()) >= 3 else set()
         alike = [group for group in groups if group[0] & keys]
         groups = [group for group in groups if not group[0] & keys]
         merged = [p for group in alike for p in group[1]]
         groups.append((keys.union(*(group[0] for group in alike)), [*merged, incident]))
-    return [
-        group[0].title or group[0].path
-        for _, group in groups
-        if len({p.date or p.path for p in group}) > 1
-    ]
+    return [group for _, group in groups if len({p.date or p.path for p in group}) > 1]
 
 
 def _bare(title: str) -> str:
     """Return the words of a title that say what happened."""
     bare = _DATE.sub(" ", title.lower())
     bare = re.sub(r"\b(?:pm|inc|rca)[-_ ]?\d[\d-]*", " ", bare)
-    bare = re.sub(r"\b(?:incident|post-?mortem|report|on|utc)\b|[^\w\s]|\d+", " ", bare)
+    bare = re.sub(r"(?<=\w)\.(?=\w)", "", bare)
+    bare = re.sub(
+        r"\b(?:incident|post-?mortem|report|review|on|of|for|the|a|in|at|utc)\b|[^\w\s]|\b(?![45]\d\d\b)\d+",
+        " ",
+        bare,
+    )
     return " ".join(bare.replace("_", " ").split())
 
 
@@ -139,6 +146,8 @@ def _document(p: Proposal) -> list[str]:
     if p.type != "postmortem":
         facts["reviewed"] = facts.pop("date")
     lines += [f"  {name:<9} {_shown(value)}" for name, value in facts.items() if value]
+    if alerts := p.fields.get("alerts"):
+        lines.append(f"  alerts    {_shown(', '.join(alerts))}")
     for name in ("started_at", "detected_at", "mitigated_at", "resolved_at", "risk", "status"):
         if name in p.fields and (name, p.fields[name]) != ("status", "draft"):
             lines.append(f"  {name:<12} {p.fields[name]}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +12,13 @@ from opslore.cli import _library
 from opslore.cli._failure import Failure
 from opslore.cli._output import emit, tell, write
 
+if TYPE_CHECKING:
+    from opslore.adopt import Given
+
 EPILOG = """\b
 Examples:
   opslore adopt .                      what is there, and what is proposed; nothing is written
+  opslore adopt old/outage.md          the same for one file
   opslore adopt docs --diff            the proposals as a diff
   opslore adopt docs --format json     for other tools
   opslore adopt docs --severity Critical=sev1 --severity Major=sev2
@@ -54,17 +60,27 @@ def command(
     from opslore.adopt import tell as telling
 
     root = _library.absolute(Path.cwd(), folder)
-    if not root.is_dir():
-        raise Failure(f"there is no folder {folder}")
+    only = None
+    if root.is_file():
+        root, only = root.parent, root.name
+    elif not root.is_dir():
+        there = os.path.lexists(root)
+        raise Failure(
+            f"{folder} is neither a folder nor a file"
+            if there
+            else f"there is no folder {folder}; name the one that holds your documents"
+        )
     try:
         mapped = telling.severities(severities)
     except ValueError as error:
         raise Failure(str(error)) from None
-    names, services = _known(root)
+    known = _known(root)
     if owner and not _is_id(owner):
         raise Failure(f"--owner is {owner!r}, expected the id of a team such as platform")
-    given = adopt.Given(names, services, mapped, owner)
-    proposals = adopt.propose(adopt.survey(root), given)
+    found = adopt.survey(root, only=only)
+    if only and not found.sources and not found.unread:
+        raise Failure(f"{folder} is no document: read are files that end in .md, .markdown or .txt")
+    proposals = adopt.propose(found, known._replace(severities=mapped, owner=owner))
     if as_diff:
         emit(telling.diff(proposals), output)
     else:
@@ -96,20 +112,26 @@ def _is_id(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9]+([._-]+[A-Za-z0-9]+)*", text) is not None
 
 
-def _known(root: Path) -> tuple[dict[str, str], frozenset[str]]:
-    """Return the names and services of the library that the folder belongs to, if there is one."""
+def _known(root: Path) -> Given:
+    """Return what the library knows that the folder belongs to, if there is one."""
     from opslore import settings as configuration
+    from opslore.adopt import Given
     from opslore.catalogue import load
     from opslore.records import Service
 
     library = configuration.find_root(root)
     settings = _library.read_settings(library)
     if not settings.file and not (library / "content").is_dir():
-        return {}, frozenset()
+        return Given()
     day, _ = _library.choose_day(None, settings)
     catalogue = load(library, day, settings)
     names = {team.lower(): team for team in catalogue.directory.teams}
     names |= {t.name.lower(): t.id for t in catalogue.directory.teams.values() if t.name}
     names |= {person.lower(): person for person in catalogue.directory.people}
     names |= {p.name.lower(): p.id for p in catalogue.directory.people.values() if p.name}
-    return names, frozenset(service.id for service in catalogue.of(Service))
+    below = {
+        (library / record.path).relative_to(root).as_posix(): record.owner
+        for record in catalogue.records
+        if record.owner and (library / record.path).is_relative_to(root)
+    }
+    return Given(names, frozenset(s.id for s in catalogue.of(Service)), held=below)
