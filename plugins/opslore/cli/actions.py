@@ -15,7 +15,7 @@ from opslore.cli._failure import Failure
 from opslore.cli._output import emit
 from opslore.exchange.csv import cell
 from opslore.metrics.attention import team_of
-from opslore.metrics.overdue import age, days_overdue
+from opslore.metrics.overdue import age, days_overdue, orphaned
 from opslore.records.values import days as days_of
 from opslore.render import days
 from opslore.report.text import printable
@@ -38,6 +38,7 @@ COLUMNS = (
     "state",
     "days_overdue",
     "owner",
+    "owner_left",
     "team",
     "due",
     "age",
@@ -102,7 +103,8 @@ def _text(actions: list[Action], catalogue: Catalogue) -> str:
     lines = []
     for row in rows:
         late = f"{days(row['days_overdue'])} overdue" if row["days_overdue"] else row["state"]
-        who = f"{row['owner'] or 'nobody'}, {row['team'] or 'no team'}"
+        left = " (left)" if row["owner_left"] else ""
+        who = f"{row['owner'] or 'nobody'}{left}, {row['team'] or 'no team'}"
         lines.append(f"{row['due'] or 'no day   '}  {late:<18} {who:<34} {row['title']}")
         lines.append(f"{'':<10}  {row['id']}")
     return "".join(f"{printable(line)}\n" for line in lines)
@@ -119,6 +121,7 @@ def _csv(actions: list[Action], catalogue: Catalogue) -> str:
     writer.writerow(COLUMNS)
     for action in actions:
         row = _told(action, catalogue)
+        row["owner_left"] = str(row["owner_left"]).lower()
         writer.writerow([cell(row[column]) for column in COLUMNS])
     return text.getvalue()
 
@@ -146,6 +149,7 @@ def _told(action: Action, catalogue: Catalogue) -> dict[str, Any]:
         "state": state,
         "days_overdue": days_overdue(action, catalogue.as_of),
         "owner": item.owner,
+        "owner_left": orphaned(action, catalogue),
         "team": team_of(action, catalogue),
         "due": item.due.isoformat() if item.due else None,
         "age": age(action, catalogue.as_of, catalogue.settings.zone),
