@@ -62,7 +62,7 @@ def test_the_first_documents_fit_into_it(begun):
 
 def test_the_site_builds(begun):
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet"],
+        [sys.executable, "-m", "mkdocs", "build"],
         cwd=begun, capture_output=True, text=True, check=False,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
     )  # fmt: skip
@@ -70,6 +70,12 @@ def test_the_site_builds(begun):
     page = (begun / "site/runbooks/example-api/error-rate-high/index.html").read_text("utf-8")
     assert "The error rate of the example API is high" in page
     assert not list((begun / "site").glob("*.yml"))
+    assert (begun / "site/pagefind/pagefind.js").is_file()
+    # Nothing has happened yet, so there is no feed, and no page that links to one.
+    warnings = [line for line in done.stderr.splitlines() if "WARNING" in line]
+    assert [line.partition(": warning ")[2].split()[0] for line in warnings] == [
+        "never-tested-runbook"
+    ]
 
 
 def test_a_folder_of_its_own(tmp_path):

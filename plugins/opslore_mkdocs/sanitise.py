@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import re
 
-import nh3
+from mkdocs.exceptions import PluginError
+
+try:
+    import nh3
+except ModuleNotFoundError as error:
+    raise PluginError('the site needs the extra [site]: pip install "opslore[site]"') from error
 
 _TEXT = [
     "a",

@@ -133,7 +133,7 @@ def _ics(actions: list[Action], catalogue: Catalogue) -> str:
         return calendar(actions, catalogue).decode("utf-8")
     except ImportError as error:
         raise Failure(
-            "a calendar needs one more library: pip install 'opslore[calendar]'"
+            'a calendar needs the extra [calendar]: pip install "opslore[calendar]"'
         ) from error
 
 
