@@ -113,7 +113,7 @@ def _archive(catalogue: Catalogue) -> ArchiveModel:
         catalogue.as_of,
         tuple(_row(d, catalogue) for d in (*current, *latest)),
         tuple(_quarter(d, found.values(), catalogue) for d in reversed(quarters)),
-        FEEDS,
+        FEEDS if any(digest.happened for digest in found.values()) else (),
     )
 
 
