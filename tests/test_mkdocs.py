@@ -224,6 +224,9 @@ def guarded(tmp_path_factory):
         outside.write_text(f"---\nowner: platform\n---\n\n# The {CANARY}\n\nText.\n")
         (root / "outside.png").write_text(CANARY)
         (content / "guides/linked.md").symlink_to(outside)
+        for suffix in ("MD", "Markdown", "markdown", "mkd"):  # no documents, and nearly some
+            guide = f"---\nvisibility: restricted\n---\n\n# {CANARY}\n\n{CANARY}\n"
+            (content / f"guides/nearly-{suffix}.{suffix}").write_text(guide)
         (content / "guides/linked.png").symlink_to(root / "outside.png")
         (content / "again").symlink_to(content / "guides")
         (content / "guides/pipe.png").symlink_to("pipe")

@@ -20,7 +20,7 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from opslore import catalogue as catalogues
 from opslore import settings as configuration
-from opslore.catalogue.files import BACKSTAGE, DATA_FILES, matches
+from opslore.catalogue.files import BACKSTAGE, DATA_FILES, matches, nearly_document
 from opslore.render import front_matter, md
 from opslore.settings import SettingsError
 from opslore_mkdocs.sanitise import clean
@@ -141,6 +141,7 @@ def keep_back(files: Files, config: MkDocsConfig) -> None:
         if (
             key in DATA_FILES
             or key.rsplit("/", 1)[-1] in BACKSTAGE
+            or nearly_document(key)
             or (record is not None and record.restricted)
             or not _regular(docs_dir / key)
         ):

@@ -20,6 +20,8 @@ DATA_FILES = (
     "tickets.json",
     "pages.csv",
 )
+# What MkDocs takes for Markdown, and what editors on Windows make of it.
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 BACKSTAGE = ("catalog-info.yaml", "catalog-info.yml")
 
 
@@ -61,6 +63,11 @@ def kind_of(key: str, settings: Settings) -> str:
     if key.endswith(".md"):
         return "page" if any(matches(key, pattern) for pattern in settings.pages) else "document"
     return "asset"
+
+
+def nearly_document(key: str) -> bool:
+    """Tell whether a file that is no document looks as if it were one, by its name."""
+    return not key.endswith(".md") and key.lower().endswith(MARKDOWN)
 
 
 def matches(key: str, pattern: str) -> bool:

@@ -173,7 +173,15 @@ def _spoken(error: OSError) -> str:
 
 
 def _mend(error: OSError) -> str:
-    return "give its owner's group the right to read it" if error.errno == errno.EACCES else ""
+    return _WAYS_OUT.get(error.errno or 0, "")
+
+
+_WAYS_OUT = {
+    errno.EACCES: "give its owner's group the right to read it",
+    errno.EPERM: "give its owner's group the right to read it",
+    errno.ELOOP: "point the link at a file of the library, or delete it",
+    errno.ENAMETOOLONG: "give it a shorter name",
+}
 
 
 def decode(raw: bytes | str) -> Source:
@@ -185,8 +193,8 @@ def decode(raw: bytes | str) -> Source:
         digest = blake2b(raw.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         return _settle(raw, digest)
     digest = blake2b(raw, digest_size=16).hexdigest()
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Source("", (_utf16(),), digest)
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:4] == b"\x00\x00\xfe\xff":
+        return Source("", (_utf16(wide=b"\x00\x00" in raw[:4]),), digest)
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
@@ -253,8 +261,9 @@ def _without_surrogates(text: str, found: re.Match[str]) -> tuple[str, Trouble]:
     return _SURROGATE.sub("\ufffd", text), trouble
 
 
-def _utf16(*, mark: bool = True) -> Trouble:
-    said = "begins with the byte order mark of UTF-16" if mark else "looks like UTF-16"
+def _utf16(*, mark: bool = True, wide: bool = False) -> Trouble:
+    name = "UTF-32" if wide else "UTF-16"
+    said = f"begins with the byte order mark of {name}" if mark else f"looks like {name}"
     return Trouble(
         "byte-order-mark" if mark else "not-utf-8",
         0,
@@ -312,6 +321,8 @@ def name_trouble(path: str) -> Trouble | None:
             said = "a part that is no name (`.`, `..` or nothing)"
         elif any(part != part.strip() for part in parts):
             said = "a space at the beginning or end of a part"
+        elif refused := next((c for c in path if c in '<>:"|?*'), ""):
+            said = f"a `{refused}`, which no file on Windows may have"
         elif any(part.startswith("-") for part in parts):
             said = "a part that begins with `-`, which commands take for an option"
     if not said:
