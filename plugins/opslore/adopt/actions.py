@@ -133,7 +133,9 @@ def _label(text: str) -> tuple[str, str]:
             return plain(inside.rstrip(": ")), bold["rest"]
         return "", ""
     flat = plain(text)
-    return (flat[:-1].rstrip(), "") if flat.endswith(":") and len(flat) < 60 else ("", "")
+    if len(flat) >= 60 or not (flat.endswith(":") or (flat.isupper() and len(flat) > 4)):
+        return "", ""
+    return flat.removesuffix(":").rstrip(), ""
 
 
 def _region(

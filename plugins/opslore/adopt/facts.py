@@ -67,6 +67,9 @@ def title(source: Source) -> Stated:
             continue
         if heading.level == 1 or heading is source.document.body.headings[0]:
             return Stated(_clean(text), heading.line)
+    for stated in source.stated.get("title", ()):
+        if len(stated.text.split()) > 1 and "://" not in stated.text:
+            return Stated(_clean(stated.text), stated.line)  # "Incident: Search was slow"
     name = source.path.rsplit("/", 1)[-1]
     stem = re.sub(
         r"(?:\.(?:html|md|markdown|mkd|mdown|mdx|erb|txt))+$", "", name, flags=re.IGNORECASE

@@ -52,7 +52,8 @@ _WORDS = (
         re.IGNORECASE)),
 )  # fmt: skip
 _LABEL = re.compile(
-    r"\s*(?:(?:\*\*|__)(?P<bold>[^*_\n]{3,60}?)(?:\*\*|__)\s*:?|(?P<bare>[A-ZÀ-Þ][\w /()-]{2,50}):)\s*"
+    r"\s*(?:(?:\*\*|__)(?P<bold>[^*_\n]{3,60}?)(?:\*\*|__)\s*:?|(?P<bare>[A-ZÀ-Þ][\w /()-]{2,50}):"
+    r"|(?P<caps>[A-ZÀ-Þ][A-ZÀ-Þ /&()-]{3,50}))\s*"
 )
 _CLEAN = re.compile(r"^[\s|>*_#~\-+•`\[\]()]+")
 _LEFT_OVER = re.compile(r"\b(?:HH:?mm|hh:mm|HH:MM|yyyy-mm-dd|YYYY-MM-DD)\b|\{\{.*\}\}")
@@ -148,7 +149,7 @@ def _labelled(source: Source, begin: int) -> Iterator[list[int]]:
             continue
         if current:
             yield current
-        named = (label["bold"] or label["bare"]).strip(" :") if label else ""
+        named = (label["bold"] or label["bare"] or label["caps"]).strip(" :") if label else ""
         current = [] if named and number not in headings and _TITLE.fullmatch(named) else None
     if current:
         yield current
