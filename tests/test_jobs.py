@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import signal
+from datetime import date
 
 import pytest
 
 from cases import case, project
 from console import run
+from opslore import workers
+from opslore.catalogue import load
 from opslore.rules import engine
 
 
@@ -30,6 +33,21 @@ def test_any_number_of_workers_says_the_same(form, library):
     ]
     assert told[0].count("unknown-key") >= 20
     assert set(told) == {told[0]}
+
+
+def test_documents_read_by_several_are_the_same(library):
+    one, *more = (load(library, date(2026, 3, 1), jobs=jobs) for jobs in (1, 3, 50))
+    for other in more:
+        assert other.documents == one.documents
+        assert other.records == one.records
+        assert list(other.ids.items()) == list(one.ids.items())
+
+
+def test_without_processes_nothing_is_left_out(library, monkeypatch):
+    _, told, err, _ = run(["check", "--format", "json", "--no-cache"], library)
+    monkeypatch.setattr(workers, "POSSIBLE", False)
+    again = run(["check", "--format", "json", "--no-cache", "--jobs", "3"], library)
+    assert again[1:3] == (told, err)
 
 
 def test_a_rule_that_fails_in_a_worker_is_named(library, monkeypatch):

@@ -1,9 +1,8 @@
-"""Work shared by processes that have all seen the same catalogue."""
+"""Work shared by processes that have all seen the same."""
 
 from __future__ import annotations
 
 import os
-import pickle
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -30,9 +29,11 @@ def spread(shares: int, work: Callable[[int], T]) -> list[T]:
     Raises RuntimeError if one of them ends early.
     """
     if not POSSIBLE:
-        shares = 1
+        return [work(share) for share in range(shares)]
     workers = [_start(work, share) for share in range(1, shares)]
     results = [work(0)]
+    if workers:
+        import pickle  # which a small check can do without
     for pid, handle in workers:
         with open(handle, "rb") as pipe:  # noqa: PTH123 - a number, not a path
             sent = pipe.read()
@@ -51,6 +52,8 @@ def _start(work: Callable[[int], T], share: int) -> tuple[int, int]:
         return pid, reading
     code = 1
     try:
+        import pickle
+
         os.close(reading)
         with open(writing, "wb") as pipe:  # noqa: PTH123
             pickle.dump(work(share), pipe, pickle.HIGHEST_PROTOCOL)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from opslore import document as reader
-from opslore import schema
+from opslore import schema, workers
 from opslore import settings as configuration
 from opslore.alerts import RuleFiles, fingerprints
 from opslore.catalogue import backstage
@@ -27,33 +28,45 @@ if TYPE_CHECKING:
     from opslore.settings import Settings
 
 
+def _no_step() -> None:
+    """Do nothing: nobody watches."""
+
+
 def load(
     root: Path,
     as_of: date,
     settings: Settings | None = None,
     *,
     held: Mapping[str, bytes] | None = None,
-    step: Callable[[], object] | None = None,
+    step: Callable[[], object] = _no_step,
+    jobs: int = 1,
 ) -> Catalogue:
     """Return the catalogue of the project at `root`.
 
     `held` maps paths to bytes that stand for the file, or for a file that is not there yet;
-    `step` is called after each file, for a progress bar.
+    `step` is called after each file, for a progress bar. `jobs` processes read the documents,
+    with 0 as many as pay.
     """
     settings = configuration.load(root) if settings is None else settings
     content = settings.content
     found = files(root, settings)
     held = held or {}
 
-    def read(path: str, *, data: bool = False) -> Document:
-        if step:
-            step()
+    def read(path: str, *, data: bool = False, steps: int = 1) -> Document:
+        for _ in range(steps):
+            step()  # for the other processes as well, which are about as far
         if path in held:
             return (reader.parse_data if data else reader.parse)(path, held[path], content)
         return (reader.read_data if data else reader.read)(root, path, content)
 
     known = {*found.documents, *found.pages, *found.data}
-    documents = [read(path) for path in (*found.documents, *(held.keys() - known))]
+    paths = [*found.documents, *sorted(held.keys() - known)]
+    jobs = jobs or workers.best(len(paths))
+
+    def share(number: int) -> list[Document]:
+        return [read(path, steps=0 if number else jobs) for path in paths[number::jobs]]
+
+    documents = chain.from_iterable(workers.spread(jobs, share))
     pages = [read(path) for path in found.pages]
     data = [read(path, data=True) for path in found.data]
     lock = locking.read(root)

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opslore import report as formats
+from opslore import workers
 from opslore.cli import _library, _replay
 from opslore.cli._asked import LEVELS, Asked
 from opslore.cli._failure import Failure
 from opslore.cli._output import emit, tell, wants_colour
 from opslore.cli._progress import Progress
 from opslore.findings import Level
-from opslore.rules import _workers, engine
+from opslore.rules import engine
 
 if TYPE_CHECKING:
     from opslore.baseline import Baseline
@@ -41,7 +42,7 @@ def run(asked: Asked, arguments: list[str] | None = None) -> int:
     seen = _signature(asked, library) if arguments is not None else None
     baseline = _baseline(asked, library)
     progress = Progress("opslore check")
-    catalogue = library.load(day, progress.step)
+    catalogue = library.load(day, progress.step, int(asked.jobs or 0))
     if not _has_something(catalogue, library) and not asked.allow_empty:
         raise Failure(_nothing(library))
     change = None
@@ -49,7 +50,7 @@ def run(asked: Asked, arguments: list[str] | None = None) -> int:
         change = _change(asked, library, catalogue)
         catalogue = replace(catalogue, before=change.before)
     progress.total = 2 * len(catalogue.documents) + 20
-    jobs = int(asked.jobs or 0) or _workers.best(len(catalogue.documents))
+    jobs = int(asked.jobs or 0) or workers.best(len(catalogue.documents))
     result = engine.check(
         catalogue,
         select=asked.select,
@@ -187,7 +188,7 @@ def _change(asked: Asked, library: Library, catalogue: Catalogue) -> Change:
             ignore=asked.ignore,
             waivers=not asked.ignore_waivers,
             renamed=renamed,  # type: ignore[arg-type]
-            jobs=int(asked.jobs or 0) or _workers.best(len(base.documents)),
+            jobs=int(asked.jobs or 0) or workers.best(len(base.documents)),
         )
 
     try:

@@ -47,10 +47,10 @@ class Library:
             return path
         return os.path.relpath(self.root / path, self.cwd).replace(os.sep, "/")
 
-    def load(self, day: date, step: Callable[[], object]) -> Catalogue:
+    def load(self, day: date, step: Callable[[], object], jobs: int = 1) -> Catalogue:
         """Return the catalogue; `step` is called after each file."""
         held = dict([self.stdin]) if self.stdin else {}
-        return load(self.root, day, self.settings, held=held, step=step)
+        return load(self.root, day, self.settings, held=held, step=step, jobs=jobs)
 
 
 def find(paths: tuple[str, ...] = (), stdin_filename: str | None = None) -> Library:

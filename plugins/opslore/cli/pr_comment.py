@@ -42,24 +42,24 @@ files. The exit code is 0 whatever was found; `opslore check --base` is the gate
 @click.option("--as-of", metavar="DAY", help="The day to judge on, or a distance such as +90d.")
 def command(base: str, form: str, output: str | None, as_of: str | None) -> int:
     """Write the comment a good colleague would write on a change."""
-    from opslore import changes
+    from opslore import changes, workers
     from opslore.changes.comment import comment
     from opslore.changes.story import story
-    from opslore.rules import _workers, engine
+    from opslore.rules import engine
 
     library = _library.here()
     day, _ = _library.choose_day(as_of, library.settings)
     catalogue = library.load(day, lambda: None)
 
     def check(then: Catalogue, renamed: Any) -> engine.Result:
-        return engine.check(then, renamed=renamed, jobs=_workers.best(len(then.documents)))
+        return engine.check(then, renamed=renamed, jobs=workers.best(len(then.documents)))
 
     try:
         change = changes.since(library.root, base, library.settings, day, check)
     except changes.GitError as error:
         raise Failure(f"--base {base}: {error}") from error
     catalogue = replace(catalogue, before=change.before)
-    result = engine.check(catalogue, jobs=_workers.best(len(catalogue.documents)))
+    result = engine.check(catalogue, jobs=workers.best(len(catalogue.documents)))
     for crash in result.crashes:
         tell(f"{crash.trace.rstrip()}\nopslore: internal error: rule {crash.rule} on {crash.path}")
     prefix = _library.repository_prefix(library.root)

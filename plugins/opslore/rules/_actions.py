@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.catalogue.actions import actions
 from opslore.schema import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from opslore.catalogue import Action, Catalogue
     from opslore.records import ActionItem, Record
 
 
-def actions_of(record: Record, catalogue: Catalogue) -> Iterator[Action]:
-    """Yield the action items of one document, with the status that holds."""
-    if getattr(record, "action_items", ()):
-        yield from actions((record,), catalogue.tickets)
+def actions_of(record: Record, catalogue: Catalogue) -> tuple[Action, ...]:
+    """Return the action items of one document, with the status that holds."""
+    return _of(record.path, catalogue) if getattr(record, "action_items", ()) else ()
+
+
+@lru_cache(maxsize=4)  # many rules ask for those of one document in a row
+def _of(path: str, catalogue: Catalogue) -> tuple[Action, ...]:
+    return tuple(actions((catalogue.by_path[path],), catalogue.tickets))
 
 
 def called(item: ActionItem) -> str:

@@ -50,7 +50,7 @@ def find(body: Body, name: str) -> Section | None:
 
 def empty(document: Document, section: Section) -> bool:
     """Whether nothing stands below a heading but further headings, blanks and comments."""
-    lines = (document.line(n).strip() for n in range(section.line + 1, section.end_line))
+    lines = map(str.strip, document.lines[section.line : section.end_line - 1])
     return not any(
         line and not line.startswith(("#", "<!--")) and line.strip("=-|: ") for line in lines
     )

@@ -14,10 +14,10 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opslore.findings import Location
-from opslore.records import CaseStudy, Drill, NearMiss, Postmortem
+from opslore.records import CaseStudy, Drill, NearMiss, Postmortem, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from opslore.document import Document
     from opslore.records import Record
@@ -83,9 +83,10 @@ def find(record: Record, search: Search) -> Iterator[Found]:
     if not isinstance(record, (Postmortem, NearMiss, Drill, CaseStudy)):
         return
     document = record.document
-    values, every = _values(document, tuple(_fields(record)))
+    fields, every = _front(document, record.TYPE)
     if not any(every.isdisjoint(words) for words in search.gate):
-        for steps, text, said in values:
+        for steps, text in fields:
+            said = _split(text)
             if not any(said.isdisjoint(words) for words in search.gate):
                 yield from _in_value(document, steps, text, search)
     told = _told(document)
@@ -205,32 +206,28 @@ def _place(prose: _Prose, index: int) -> tuple[int, int]:
     return prose.lines[number], index - prose.starts[number] + 1
 
 
-def _fields(record: Record) -> Iterator[Steps]:
+def _fields(data: Mapping[str, Any], kind: str) -> Iterator[Steps]:
     """Yield the fields of the front matter in which somebody tells what happened."""
-    if isinstance(record, Postmortem):
-        for factor in record.contributing_factors:
-            yield (*factor.steps, "summary")
-    elif isinstance(record, NearMiss):
+    if kind == Postmortem.TYPE:
+        for index, _ in values.mappings(data.get("contributing_factors")):
+            yield ("contributing_factors", index, "summary")
+    elif kind == NearMiss.TYPE:
         yield ("what_failed",)
         yield ("corrective_action",)
-    if "description" in record.document.data:
-        yield ("description",)
+    yield ("description",)
 
 
 @lru_cache(maxsize=4)
-def _values(
-    document: Document, fields: tuple[Steps, ...]
-) -> tuple[list[tuple[Steps, str, Words]], Words]:
-    """Return place, text and words of each field that is a text, and the words of them all."""
+def _front(document: Document, kind: str) -> tuple[list[tuple[Steps, str]], Words]:
+    """Return place and text of each field that is a text, and the words of them all."""
     found = []
-    for steps in fields:
+    for steps in _fields(document.data, kind):
         value: Any = document.data
         for step in steps:
             value = value.get(step) if isinstance(step, str) else value[step]
         if isinstance(value, str):
-            text = _QUOTED.sub("·", value)
-            found.append((steps, text, _split(text)))
-    return found, frozenset[bytes]().union(*(said for _, _, said in found))
+            found.append((steps, _QUOTED.sub("·", value)))
+    return found, _split("\n".join(text for _, text in found))
 
 
 def _in_value(document: Document, steps: Steps, text: str, search: Search) -> Iterator[Found]:

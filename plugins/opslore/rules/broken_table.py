@@ -82,7 +82,7 @@ def broken_table(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _no_table(paragraph: Paragraph, document: Document) -> Iterator[Problem]:
-    lines = [document.line(number) for number in range(paragraph.line, paragraph.end_line)]
+    lines = document.lines[paragraph.line - 1 : paragraph.end_line - 1]
     if len(lines) < _LEAST or "|" not in lines[0]:
         return
     columns = len(_cells(lines[0]))
@@ -109,15 +109,24 @@ def _cut_rows(table: Table, document: Document) -> Iterator[Problem]:
     columns = len(table.header)
     for row in table.rows:
         line = row[0].line if row else 0
-        cells = _cells(document.line(line)) if line else []
+        written = document.line(line)
+        if _most(written) <= columns:
+            continue
+        cells = _cells(written)
         if len(cells) > columns:
-            lost = " ".join(document.line(line)[slice(*cells[columns])].split())
+            lost = " ".join(written[slice(*cells[columns])].split())
             yield Problem(
                 Location(document.path, line, cells[columns][0] + 1, line, cells[-1][1] + 1),
                 f"this row has {len(cells)} cells, the table {_number(columns)}: "
                 f"`{lost}` is not shown",
                 r"a bar that parts no cells is written `\|`; else give the header a column",
             )
+
+
+def _most(line: str) -> int:
+    """Return how many cells a row has if all its bars part some."""
+    outer = line.lstrip(" \t>").startswith("|") + line.rstrip().endswith("|")
+    return line.count("|") + 1 - outer
 
 
 def _cells(line: str) -> list[tuple[int, int]]:

@@ -24,8 +24,8 @@ from opslore.frozen import dataclass
 from opslore.records import Record
 from opslore.rules import _echoes
 from opslore.rules._secrets import masked
-from opslore.rules._workers import spread
 from opslore.settings import Settings
+from opslore.workers import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -217,7 +217,7 @@ def _checked(
             for subject, path, applicable in same:
                 able = _echoes.able(applicable, violations)
                 _run(able, subject, path, catalogue, findings, crashes)
-                for _ in range(jobs):  # the other processes are about as far
+                for _ in range(0 if share else jobs):  # the others are about as far
                     step()
                 if frugal and isinstance(subject, Record):
                     subject.document.forget()

@@ -73,8 +73,8 @@ def missing_blank_line(record: Record, catalogue: Catalogue) -> Iterator[Problem
     for line, what in sorted(swallowed.items()):
         yield _problem(what, line, document)
     for paragraph in body.paragraphs:
-        for line in range(paragraph.line + 1, paragraph.end_line):
-            text = document.line(line)
+        first, end = paragraph.line + 1, paragraph.end_line
+        for line, text in enumerate(document.lines[first - 1 : end - 1], first):
             if _NUMBER.match(text):
                 yield _problem("list", line, document)
                 break

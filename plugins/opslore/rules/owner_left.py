@@ -37,6 +37,7 @@ action_items:
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.document import Document
@@ -59,7 +60,7 @@ UNDER_REVIEW = ("draft", "in-review")
 @rule("REF003", on=Document, level=Level.WARNING, time=True)
 def owner_left(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield a problem for each person who has left and still has something to do."""
-    left = {p.id: p for p in catalogue.directory.people.values() if p.gone(catalogue.as_of)}
+    left = _left(catalogue)
     if not left:
         return
     record = catalogue.by_path.get(document.path)
@@ -67,6 +68,11 @@ def owner_left(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
         yield from _of(record, left, catalogue)
     elif document is catalogue.directory.document:
         yield from _members(document, left)
+
+
+@lru_cache(maxsize=2)
+def _left(catalogue: Catalogue) -> dict[str, Person]:
+    return {p.id: p for p in catalogue.directory.people.values() if p.gone(catalogue.as_of)}
 
 
 def _of(record: Record, left: dict[str, Person], catalogue: Catalogue) -> Iterator[Problem]:
