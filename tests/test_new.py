@@ -137,6 +137,73 @@ def test_a_runbook_that_was_missing_is_begun_from_its_postmortem(library):
     assert "# How to see who holds a connection\n" in text
 
 
+FOUND = """
+
+## Timeline
+
+At 10:10 we ran `kubectl get pods -n shop` and read `connection pool = 20`. Then `frob the pool`.
+
+```console
+$ kubectl logs checkout-1
+pool is full
+$ kubectl get events
+nothing
+```
+
+```sql
+SELECT count(*) FROM pg_stat_activity;
+```
+
+```json
+{"kubectl": "no command"}
+```
+
+```bash
+kubectl delete namespace shop-old
+```
+"""
+
+
+@pytest.fixture
+def with_commands(library):
+    path = library / "content/postmortems/2026/2026-01-10-pool.md"
+    path.write_text(path.read_text() + FOUND)
+    return path
+
+
+def test_a_runbook_takes_over_the_commands_of_its_postmortem(with_commands, library):
+    out, err, _ = new(library, "runbook", "--from", "2026-01-10-pool")
+    text = (library / out.strip()).read_text()
+    looked, acted = text.split("## Mitigation")
+    assert re.findall(r"^( *)(\d)\. ", text, re.MULTILINE) == [("", str(n)) for n in range(1, 7)]
+    assert re.findall(r"^    (?:kubectl|SELECT).*", looked, re.MULTILINE) == [
+        "    kubectl get pods -n shop",
+        "    kubectl logs checkout-1",
+        "    kubectl get events",
+        "    SELECT count(*) FROM pg_stat_activity;",
+    ]
+    assert "    kubectl delete namespace shop-old\n" in acted
+    assert acted.index("!!! danger") < acted.index("kubectl delete")
+    assert "risk: destructive\n" in text
+    for other in ("pool is full", "frob", "connection pool", "no command"):
+        assert other not in text
+    assert "(<../../postmortems/2026/2026-01-10-pool.md>)" in text
+    assert "What this shows" in err
+    run_check = run(["check", out.strip()], library)
+    assert run_check[3] == 0, run_check[1]
+
+
+def test_what_is_restricted_stays_so_in_the_runbook(with_commands, library):
+    text = with_commands.read_text().replace(
+        "status: final", "status: final\nvisibility: restricted"
+    )
+    with_commands.write_text(text)
+    out, _, _ = new(library, "runbook", "--from", "2026-01-10-pool", "--title", "T")
+    made = (library / out.strip()).read_text()
+    assert "visibility: restricted\n" in made
+    assert "Checkout waited" not in made
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -152,6 +219,7 @@ def test_a_runbook_that_was_missing_is_begun_from_its_postmortem(library):
         (["service", "--id", "a", "--owner", "platform", "--tier", "5"], "'5' is not one of"),
         (["near-miss", "--service", "checkout", "--what", "x", "--caught-by", "luck", "--fix", "y", "--on", "soon"], "--on is 'soon'"),
         (["runbook", "--from", "2026-01-10-pol"], "did you mean `2026-01-10-pool`"),
+        (["runbook", "--from", "x"], "there is no postmortem 'x'; there are 2026-01-10-pool"),
     ],
 )  # fmt: skip
 def test_what_is_refused_writes_nothing(arguments, told, library):

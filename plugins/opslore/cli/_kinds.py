@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opslore.cli import _found
 from opslore.cli._failure import Failure
 from opslore.cli._names import unknown
 from opslore.frozen import dataclass
@@ -115,15 +116,28 @@ def _runbook(told: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
             ids = [p.id for p in catalogue.of(Postmortem)]
             raise Failure(unknown("postmortem", origin, ids))
         wanted = next((use.wanted for use in found.runbooks_used if use.wanted), None)
+        commands = _found.steps(found, catalogue)
         told = dict(told) | {
+            "looks": [step for step in commands if not step.changes],
+            "acts": [step for step in commands if step.changes],
+            "restricted": found.restricted,
+            "seen": "" if found.restricted else found.key,
+            "seen_title": found.title,
             "title": told.get("title") or wanted or found.title,
             "service": told.get("service") or found.services[:1],
             "alert": told.get("alert") or [a for a in (found.detection_alert,) if a],
         }
     base = _base(told, catalogue)
+    acts = told.get("acts") or ()
     return base | {
         "alerts": [scalar(alert) for alert in told.get("alert") or ()],
         "kind": told.get("kind") or PROCEDURES[0],
+        "risk": "destructive" if any(step.destroys for step in acts) else "reversible",
+        "looks": told.get("looks") or (),
+        "acts": acts,
+        "restricted": told.get("restricted"),
+        "seen": told.get("seen"),
+        "seen_title": told.get("seen_title"),
     }
 
 
@@ -210,7 +224,11 @@ KINDS = {
                 SERVICES._replace(needed=False),
                 Ask("alert", "the alerts that lead to it, by name", many=True, needed=False),
                 Ask("kind", "what it is, without an alert", needed=False, choices=PROCEDURES),
-                Ask("from", "the postmortem that showed that it was missing", needed=False),
+                Ask(
+                    "from",
+                    "the postmortem that showed that it was missing; its alert, service and commands are taken",
+                    needed=False,
+                ),
             ),
             _runbook,
             _of_service,

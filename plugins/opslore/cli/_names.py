@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHOWN = 15
+_LISTS = {"rule": "opslore rules", "command": "opslore --help"}
 
 
 def unknown(what: str, given: str, known: Sequence[str]) -> str:
@@ -22,7 +23,8 @@ def unknown(what: str, given: str, known: Sequence[str]) -> str:
         return f"there is no {what} {given!r}; did you mean {meant}?"
     if len(known) <= SHOWN:
         return f"there is no {what} {given!r}; there are {', '.join(known)}"
-    return f"there is no {what} {given!r}; `opslore {what}s` lists them"
+    listed = f"; `{_LISTS[what]}` lists them" if what in _LISTS else ""
+    return f"there is no {what} {given!r}{listed}"
 
 
 def refuse_unknown(what: str, given: str, known: Sequence[str]) -> NoReturn:
