@@ -1,9 +1,9 @@
 """Last touches on a page's HTML, after the sanitiser: what Markdown has no words for.
 
-Cells get their column's name for narrow screens, a command that destroys something is folded
-away behind a warning, and the milestones of an incident stand in its timeline. All three work on
-the sanitiser's own regular output, add only text that is escaped here, and leave what they do
-not recognise as it is.
+Cells get their column's name for narrow screens, output in columns is told from a log, a command
+that destroys something is folded away behind a warning, and the milestones of an incident stand
+in its timeline. All of it works on the sanitiser's own regular output, adds only text that is
+escaped here, and leaves what it does not recognise as it is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,13 @@ _TD = re.compile(r"<td(?=[ >])")
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r'<div class="[^"]*\bhighlight\b[^"]*"[^>]*><pre.*?</pre></div>', re.DOTALL)
 _TIMELINE = re.compile(r'<h2 id="timeline[^"]*".*?(?=<h2|\Z)', re.DOTALL)
-_TIME = re.compile(r"<tr>\s*<td[^>]*>\s*(\d\d:\d\d)\b")
+# Code in which no language has a word to colour: output, nearly always.
+_OUTPUT = re.compile(
+    r'<div class="((?:language-\w+ )?highlight)"(><pre><span></span><code>)(?=([^<]+)</code>)'
+)
+_GAP = re.compile(r"^.*\S(?: {3,}| +\| +)\S", re.MULTILINE)
+# A minute, after a day where the author gives one.
+_TIME = re.compile(r"<tr>\s*<td[^>]*>\s*((?:\d{4}-\d\d-\d\d[ T])?\d\d:\d\d)\b")
 _SPACE = re.compile(r"\s+")
 
 
@@ -41,7 +47,17 @@ def finished(html: str, record: Record | None) -> str:
         html = with_milestones(html, milestones(record))
     if isinstance(record, Runbook):
         html = folded(html, record)
-    return labelled(html)
+    return labelled(gridded(html))
+
+
+def gridded(html: str) -> str:
+    """Mark output that stands in columns: wrapped as commands are, nobody could read it."""
+
+    def mark(found: re.Match[str]) -> str:
+        grid = " ol-grid" if len(_GAP.findall(found[3])) > 1 else ""
+        return f'<div class="{found[1]}{grid}"{found[2]}'
+
+    return _OUTPUT.sub(mark, html)
 
 
 def labelled(html: str) -> str:
@@ -93,16 +109,21 @@ def folded(html: str, record: Runbook) -> str:
 def with_milestones(html: str, known: Iterable[Milestone]) -> str:
     """Mark the rows of the timeline at which the incident was detected, mitigated and so on.
 
-    A milestone whose minute no row has gets a row of its own, in its place by the clock of the
-    first day; over midnight the author's rows stay as they are.
+    A milestone whose minute no row has gets a row of its own, in its place by the clock: of the
+    first day, or of every day where the rows name their day. Where the rows go over midnight
+    without saying so, they stay as they are.
     """
+    section = _TIMELINE.search(html)
+    table = _TABLE.search(section[0]) if section else None
+    if section is None or table is None:
+        return html
+    first = _TIME.search(table[0])
+    day = f"%Y-%m-%d{first[1][10]}" if first and len(first[1]) > 5 else ""
     named: dict[str, list[str]] = {}
     for milestone in known:
-        if milestone.first_day:
-            named.setdefault(f"{milestone.at:%H:%M}", []).append(milestone.name)
-    section = _TIMELINE.search(html)
-    table = _TABLE.search(section[0]) if section and named else None
-    if section is None or table is None:
+        if day or milestone.first_day:
+            named.setdefault(f"{milestone.at:{day}%H:%M}", []).append(milestone.name)
+    if not named:
         return html
     marked = _marked(table[0], named)
     start = section.start() + table.start()

@@ -32,7 +32,10 @@ HERE = Path(__file__).parent
 SCRIPT = "assets/search.js"
 WORDS = "assets/search.json"
 # What repeats other documents' words, or is no text.
-IGNORED = ".headerlink, .ol-others, .ol-jump, .ol-escalate, .ol-as-of, .ol-trust, .ol-swatch, .ol-requirement"
+IGNORED = (
+    ".headerlink, .ol-others, .ol-jump, .ol-escalate, .ol-as-of, .ol-trust, .ol-swatch, "
+    ".ol-requirement, .ol-table thead"
+)
 TIMEOUT = 900  # seconds; 12,500 pages took 45
 
 

@@ -103,6 +103,34 @@ def test_destructive_command_is_folded_and_says_what_it_does(page):
     assert fold.locator("pre").is_visible()
 
 
+def test_replaced_runbook_leads_to_its_heir_and_not_to_its_steps(page):
+    page.goto("/runbooks/booking-api/restart-pods/")
+    notice = page.locator(".ol-notice-loud")
+
+    assert "Deprecated: do not follow this page." in notice.inner_text()
+    assert page.locator(".ol-jump, .ol-params").count() == 0
+    notice.get_by_role("link").click()
+    assert page.url.endswith("/runbooks/booking-api/connection-exhaustion/")
+
+
+def test_without_a_mitigation_the_jump_leads_to_the_first_step(page):
+    page.goto("/runbooks/booking-api/latency/")
+    jump = page.locator(".ol-jump")
+
+    assert jump.inner_text() == "Go to step 1"
+    place = page.locator(jump.get_attribute("href"))
+    assert place.evaluate("e => e.nextElementSibling.matches('ol:not([start])')")
+
+
+def test_output_in_columns_scrolls_in_its_own_box(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/runbooks/booking-api/connection-exhaustion/")
+    box = page.locator(".ol-grid code").first
+
+    assert box.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_author_numbers_go_on_over_headings(page):
     page.goto("/runbooks/booking-api/connection-exhaustion/")
     starts = page.evaluate(

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.metrics.dates import day as spelled
 from opslore.metrics.drafts import late_drafts
 from opslore.metrics.freshness import State, freshness
 from opslore.metrics.near_misses import clusters
@@ -114,16 +115,20 @@ def _running_out(catalogue: Catalogue) -> Iterator[Attention]:
         for waiver in record.waivers:
             if waiver.until and waiver.until <= horizon:
                 word = "ran out" if waiver.until < catalogue.as_of else "runs out"
-                words = f"the waiver of {waiver.rule} {word} on {waiver.until}"
+                words = f"the waiver of {waiver.rule} {word} on {spelled(waiver.until)}"
                 rule = waiver.rule or ""
                 yield Attention("running-out", record.owner, record, words, waiver.until, rule)
     for review in latest_reviews(catalogue).values():
         if review.next_review and review.next_review <= horizon:
-            words = f"readiness of {review.service} is to be reviewed by {review.next_review}"
+            words = (
+                f"readiness of {review.service} is to be reviewed by {spelled(review.next_review)}"
+            )
             yield Attention("running-out", review.owner, review, words, review.next_review, "")
         for answer in review.answers.values():
             if answer.status == "waived" and answer.until and answer.until <= horizon:
-                words = f"{answer.item} of {review.service} is waived until {answer.until}"
+                item = catalogue.checklist.items.get(answer.item)
+                asked = f"“{item.requirement.rstrip('.')}”" if item else answer.item
+                words = f"{asked} is waived for {review.service} until {spelled(answer.until)}"
                 yield Attention(
                     "running-out", review.owner, review, words, answer.until, answer.item
                 )

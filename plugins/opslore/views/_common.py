@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.metrics.dates import day as spelled
 from opslore.metrics.freshness import State, freshness
 from opslore.metrics.related import related
 from opslore.metrics.topics import topics_of
@@ -31,6 +32,8 @@ TYPE_NAMES = {
     "guide": "Guide",
     "onboarding-path": "Onboarding path",
 }
+_ITEM = re.compile(r"([a-z-]+/[^\s#]+)#(\S+)")
+_DURATION = re.compile(r"(\d+)([mhdw])")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 # Words for a reader; the state itself is the freshness metric's.
 STATE_WORDS = {
@@ -49,6 +52,21 @@ STATE_CLASSES = {
     State.CHANGED: "changed",
     State.NEVER: "never",
 }
+
+
+# Why another document names this one, by the field in which it does; a mention needs no reason.
+_NAMED_IN = {
+    "weeks": "part of its reading",
+    "pin": "one of its five postmortems",
+    "runbooks_used": "used it",
+    "depends_on": "needs it",
+    "promoted_to": "became it",
+    "superseded_by": "replaced by this one",
+    "related": "related",
+}
+# Fields whose documents the page of a service lists by themselves, and types it does not.
+_OF_A_SERVICE = frozenset({"services", "depends_on", "covers"})
+_NOT_LISTED = frozenset({"investment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +105,15 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to know before reading, and what to read instead."""
+
+    text: str
+    instead: Link | None
+    loud: bool  # to follow the page would do harm
+
+
+@dataclass(frozen=True, slots=True)
 class Common:
     """The part of a record page that all types have."""
 
@@ -95,7 +122,7 @@ class Common:
     facts: tuple[Fact, ...]
     topics: tuple[Link, ...]
     trust: Trust | None
-    notices: tuple[str, ...]
+    notices: tuple[Notice, ...]
     related: tuple[Neighbour, ...]
     backlinks: tuple[Neighbour, ...]
     links: tuple[Link, ...]  # to other hosts: `key` is the address
@@ -135,9 +162,28 @@ def trust(record: Record, catalogue: Catalogue) -> Trust | None:
     )
 
 
-def told(reasons: Iterable[str]) -> str:
-    """Return reasons as one line of prose; metrics quote names as findings do, in backticks."""
-    return "; ".join(reasons).replace("`", "")
+def told(reasons: Iterable[str], catalogue: Catalogue) -> str:
+    """Return reasons as one line of prose.
+
+    Metrics quote names as findings do, in backticks, and name an action item by its id; a reader
+    knows it by the title of its document.
+    """
+
+    def title(found: re.Match[str]) -> str:
+        record = catalogue.named(found[1])
+        shown = record is not None and not record.restricted
+        return f"{found[2]} of “{record.title}”" if record and shown else found[0]
+
+    return _ITEM.sub(title, "; ".join(reasons).replace("`", ""))
+
+
+def lasting(text: str) -> str:
+    """Return a duration of the front matter in words: `30d` is `30 days`."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        return text
+    unit = {"m": "minute", "h": "hour", "d": "day", "w": "week"}[found[2]]
+    return f"{found[1]} {unit}" + ("" if found[1] == "1" else "s")
 
 
 def proof_link(text: str) -> Link:
@@ -147,7 +193,15 @@ def proof_link(text: str) -> Link:
         return Link("", text)
     address = found[0].rstrip(".,;)")
     words = " ".join(text.replace(address, " ").split()).strip(" .,;:()")
-    return Link(address, words or address.rstrip("/").rpartition("/")[2] or address)
+    return Link(address, words or short(address))
+
+
+def short(address: str) -> str:
+    """Return the telling end of an address: its last part, with the one before a bare number."""
+    parts = [part for part in address.split("/")[3:] if part]
+    if len(parts) > 1 and parts[-1].isdecimal():
+        return f"{parts[-2].removesuffix('s').replace('_', ' ')} {parts[-1]}"
+    return parts[-1] if parts else address
 
 
 def service_links(names: Iterable[str], catalogue: Catalogue) -> tuple[Link, ...]:
@@ -213,23 +267,33 @@ def _facts(record: Record, catalogue: Catalogue) -> Iterator[Fact]:
         yield Fact("Team", (owner,))
 
 
-def _notices(record: Record, catalogue: Catalogue) -> Iterator[str]:
-    if record.superseded_by:
-        yield "Superseded: read the document that replaces this one."
-    if record.status == "deprecated":
-        yield "Deprecated: do not follow it any more."
+def _notices(record: Record, catalogue: Catalogue) -> Iterator[Notice]:
+    deprecated = record.status == "deprecated"
+    if deprecated or record.superseded_by:
+        heir = catalogue.named(record.superseded_by) if record.superseded_by else None
+        instead = link_to(heir) if heir and not heir.restricted else None
+        said = "Deprecated: do not follow this page." if deprecated else "Replaced."
+        yield Notice(said + (" Read instead:" if instead else ""), instead, loud=deprecated)
     if record.status == "draft":
-        yield "Draft: facts and wording may still change."
+        yield Notice("Draft: facts and wording may still change.", None, loud=False)
     for waiver in record.waivers:
         if waiver.until and waiver.until >= catalogue.as_of and waiver.rule:
-            yield f"Waived until {waiver.until}: {waiver.rule}. {waiver.reason or ''}".strip()
+            said = f"Waived until {spelled(waiver.until)}: {waiver.rule}. {waiver.reason or ''}"
+            yield Notice(said.strip(), None, loud=False)
 
 
 def _backlinks(record: Record, catalogue: Catalogue) -> Iterator[Neighbour]:
+    links = catalogue.backlinks.get(record.ref, ())
     seen = set()
-    for link in catalogue.backlinks.get(record.ref, ()):
+    if isinstance(record, Service):
+        seen |= {
+            link.source.ref
+            for link in links
+            if link.field in _OF_A_SERVICE and link.source.TYPE not in _NOT_LISTED
+        }
+    for link in links:
         if link.source.restricted or link.source.ref in seen:
             continue
         seen.add(link.source.ref)
-        field = link.field.replace("_", " ")
-        yield Neighbour(link_to(link.source), TYPE_NAMES[link.source.TYPE], field or "in its text")
+        reason = _NAMED_IN.get(link.field, "")
+        yield Neighbour(link_to(link.source), TYPE_NAMES[link.source.TYPE], reason)

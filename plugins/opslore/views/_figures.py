@@ -45,8 +45,8 @@ def figures(digest: Digest, catalogue: Catalogue) -> Iterator[Section]:
     if kept.due and not digest.current:
         share = f"{kept.percent} %" if kept.percent is not None else "not enough data"
         told = (
-            f"{kept.done} of {kept.due} due in it are done ({share}; the target is {TARGET} %),"
-            f" {kept.in_time} by their day"
+            f"{kept.done} of {kept.due} due in the {digest.period.kind} are done ({share}; the target"
+            f" is {TARGET} %), {kept.in_time} by their day"
         )
         page = Link("now/actions.md", "Action items")
         yield Section("Promises kept", (Line(page, told),), name="completion")
@@ -111,7 +111,9 @@ def _modes(digest: Digest, before: Digest | None, catalogue: Catalogue) -> Itera
         hit = dict.fromkeys(name for p in of for name in p.services)
         topic = known.get(mode)
         link = Link(topic.key, topic.title) if topic else Link("", mode)
-        yield Line(link, f"{count} ({old[mode]} in the {kind} before), {', '.join(hit)}".rstrip(", "))
+        yield Line(
+            link, f"{count} ({old[mode]} in the {kind} before), {', '.join(hit)}".rstrip(", ")
+        )
 
 
 def _counted(incidents: Iterable[Postmortem], catalogue: Catalogue) -> Counter[str]:

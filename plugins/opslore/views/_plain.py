@@ -18,6 +18,7 @@ from opslore.views._common import (
 )
 from opslore.views._postmortem import ActionRow, UseRow, action_rows, use_rows
 from opslore.views.base import Frame, Link, link_to
+from opslore.views.milestones import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,10 @@ def model(record: Record, catalogue: Catalogue) -> PlainModel:
 
 def _chips(record: Record) -> Iterator[Chip]:
     if isinstance(record, Drill) and record.result:
-        yield Chip(record.result, f"result-{record.result}")
+        words = (
+            f"hypothesis {record.result}" if record.result in {"held", "refuted"} else record.result
+        )
+        yield Chip(words, f"result-{record.result}")
     elif isinstance(record, NearMiss) and record.potential_severity:
         chip = severity_chip(record.potential_severity)
         yield Chip(f"could have been {chip.text}", chip.kind)
@@ -78,9 +82,10 @@ def _facts(record: Record, catalogue: Catalogue) -> Iterator[Fact]:
         yield from _day("Held on", record.held_on)
         yield from _said(("Stopped by", record.abort))
         if record.rto_actual is not None:
-            yield from _said(("Back after", f"{record.rto_actual} min"))
+            yield from _said(("Back after", spoken(record.rto_actual)))
         if record.rpo_actual is not None:
-            yield from _said(("Data lost", f"{record.rpo_actual} min"))
+            lost = spoken(record.rpo_actual) if record.rpo_actual else "none"
+            yield from _said(("Data lost", lost))
     elif isinstance(record, NearMiss):
         yield from _day("Happened on", record.occurred_on)
         yield from _said(

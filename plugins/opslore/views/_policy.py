@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
-from opslore.views._common import Chip, Common, Fact, common, person_name
+from opslore.views._common import Chip, Common, Fact, common, lasting, person_name
 from opslore.views.base import Frame, Link
 from opslore.views.on_call import policy_block
 
@@ -41,7 +41,9 @@ def frame(record: OnCallPolicy, catalogue: Catalogue) -> Frame:
 
 def _facts(record: OnCallPolicy, catalogue: Catalogue) -> Iterator[Fact]:
     rotation = record.rotation
-    turns = " ".join(word for word in (rotation.model, rotation.length) if word)
+    length = f"turns of {lasting(rotation.length)}" if rotation.length else ""
+    model = (rotation.model or "").replace("-", " ")
+    turns = model if model == "weekly" else ", ".join(word for word in (model, length) if word)
     if turns:
         yield Fact("Turns", (Link("", turns),))
     if rotation.members:

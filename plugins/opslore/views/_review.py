@@ -24,8 +24,8 @@ class AnswerRow:
     category: str
     requirement: str
     chip: Chip
-    evidence: tuple[Link, ...]
-    reason: str
+    said: str  # evidence without an address, and the reason
+    proofs: tuple[Link, ...]
     contradicted: str
 
 
@@ -44,17 +44,18 @@ def frame(record: ReadinessReview, catalogue: Catalogue) -> Frame:
 
 
 def _answers(record: ReadinessReview, catalogue: Catalogue) -> Iterator[AnswerRow]:
-    against = {c.answer.item: told(c.reasons) for c in contradictions(record, catalogue)}
+    against = {c.answer.item: told(c.reasons, catalogue) for c in contradictions(record, catalogue)}
     for answer in record.answers.values():
         item = catalogue.checklist.items.get(answer.item)
         until = f" until {answer.until}" if answer.until else ""
         status = answer.status or "unanswered"
+        found = [_evidence(proof, catalogue) for proof in answer.evidence]
         yield AnswerRow(
             item.category if item else "",
             item.requirement if item else answer.item,
             Chip(status.replace("-", " ") + until, f"answer-{status}"),
-            tuple(_evidence(proof, catalogue) for proof in answer.evidence),
-            answer.reason or "",
+            " ".join([*(p.title for p in found if not p.key), answer.reason or ""]).strip(),
+            tuple(p for p in found if p.key),
             against.get(answer.item, ""),
         )
 

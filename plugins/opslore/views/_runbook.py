@@ -8,7 +8,7 @@ from opslore.frozen import dataclass
 from opslore.metrics.coverage import escalation
 from opslore.metrics.evidence import evidence
 from opslore.records import OnCallPolicy, Runbook
-from opslore.views._common import Chip, Common, Fact, common, person_name, proof_link
+from opslore.views._common import Chip, Common, Fact, common, person_name, proof_link, short
 from opslore.views.base import Frame, Link
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ class RunbookModel:
     chips: tuple[Chip, ...]
     meaning: str
     params: tuple[Param, ...]
-    jump: str  # anchor of the mitigation, empty if there is none
+    follow: bool  # not where another page has replaced it
+    jump: str  # anchor of what to do first, empty where the page begins with it
+    jump_words: str
     wait: int  # minutes
     next_person: Link | None
     next_words: str
@@ -54,13 +56,16 @@ class RunbookModel:
 def frame(record: Runbook, catalogue: Catalogue) -> Frame:
     """Return what stands around a runbook's text."""
     policy = catalogue.find(OnCallPolicy, record.escalation)
+    jump, words = _jump(record)
     shown = policy if policy and not policy.restricted else None
     model = RunbookModel(
         common=common(record, catalogue),
         chips=tuple(_chips(record)),
         meaning=record.description,
         params=record.params,
-        jump=mitigation(record),
+        follow=record.status != "deprecated",
+        jump=jump,
+        jump_words=words,
         wait=record.expected_minutes or WAIT,
         next_person=Link(shown.key, shown.title) if shown else None,
         next_words=_next(shown) if shown else "",
@@ -76,10 +81,25 @@ def frame(record: Runbook, catalogue: Catalogue) -> Frame:
 def mitigation(record: Runbook) -> str:
     """Return the anchor of the steps that stop the bleeding; empty if there are none."""
     section = record.document.body.section(*MITIGATION)
-    if section is None:
-        return ""
-    found = (h.slug for h in record.document.body.headings if h.line == section.line)
-    return next(found, "")
+    return _slug(record, section.line) if section else ""
+
+
+def _slug(record: Runbook, line: int) -> str:
+    return next((h.slug for h in record.document.body.headings if h.line == line), "")
+
+
+def _jump(record: Runbook) -> tuple[str, str]:
+    """Return where to begin in a hurry: the mitigation, or else the first step."""
+    anchor = mitigation(record)
+    if anchor:
+        return anchor, "Stop the bleeding"
+    body = record.document.body
+    sections = [section for section in body.sections if section.level == 2]
+    for section in sections[1:]:
+        steps = body.within(section, body.steps[:1])
+        if steps:
+            return _slug(record, section.line), f"Go to step {steps[0].shown}"
+    return "", ""
 
 
 def _chips(record: Runbook) -> Iterator[Chip]:
@@ -113,7 +133,7 @@ def _facts(record: Runbook) -> Iterator[Fact]:
     if record.prerequisites:
         yield Fact("You need", tuple(Link("", p) for p in record.prerequisites))
     if record.dashboards:
-        yield Fact("Dashboards", tuple(Link(url, url) for url in record.dashboards))
+        yield Fact("Dashboards", tuple(Link(url, short(url)) for url in record.dashboards))
 
 
 def _history(record: Runbook, catalogue: Catalogue) -> Iterator[Occasion]:

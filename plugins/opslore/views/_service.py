@@ -17,7 +17,9 @@ from opslore.views._common import (
     Common,
     Fact,
     common,
+    lasting,
     severity_chip,
+    short,
     told,
 )
 from opslore.views._postmortem import ActionRow, action_rows
@@ -147,7 +149,7 @@ def _chips(record: Service) -> Iterator[Chip]:
 def _facts(record: Service) -> Iterator[Fact]:
     for slo in record.slos:
         if slo.objective is not None:
-            window = f" over {slo.window}" if slo.window else ""
+            window = f" over {lasting(slo.window)}" if slo.window else ""
             yield Fact(f"SLO {slo.name}", (Link("", f"{slo.objective:g} %{window}"),))
     if record.rto is not None:
         yield Fact("Back within (RTO)", (Link("", spoken(record.rto)),))
@@ -155,15 +157,11 @@ def _facts(record: Service) -> Iterator[Fact]:
         lost = spoken(record.rpo) if record.rpo else "nothing"
         yield Fact("Data lost at most (RPO)", (Link("", lost),))
     if record.dashboards:
-        yield Fact("Dashboards", tuple(Link(url, _short(url)) for url in record.dashboards))
+        yield Fact("Dashboards", tuple(Link(url, short(url)) for url in record.dashboards))
     if record.repositories:
-        yield Fact("Code", tuple(Link(url, _short(url)) for url in record.repositories))
+        yield Fact("Code", tuple(Link(url, short(url)) for url in record.repositories))
     if record.data_classification:
         yield Fact("Data", (Link("", record.data_classification),))
-
-
-def _short(url: str) -> str:
-    return url.rstrip("/").rpartition("/")[2] or url
 
 
 def _runbooks(record: Service, catalogue: Catalogue) -> Iterator[RunbookRow]:
@@ -221,5 +219,5 @@ def _undeclared(record: Service, catalogue: Catalogue) -> Iterator[Link]:
 
 def _not_ready(record: Service, catalogue: Catalogue) -> Iterator[str]:
     for item in readiness(record, catalogue).open:
-        because = f": {told(item.reasons)}" if item.reasons else ""
+        because = f": {told(item.reasons, catalogue)}" if item.reasons else ""
         yield f"{item.item.requirement.rstrip('.')} ({item.status.replace('-', ' ')}){because}"

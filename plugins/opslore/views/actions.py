@@ -121,6 +121,7 @@ def _groups(shown: list[Action], catalogue: Catalogue) -> Iterator[Group]:
 def _row(action: Action, catalogue: Catalogue) -> Row:
     item = action.item
     person = catalogue.directory.people.get(item.owner or "")
+    left = bool(person and person.gone(catalogue.as_of) and not action.finished)
     team = team_of(action, catalogue)
     known = catalogue.directory.teams.get(team or "")
     return Row(
@@ -128,8 +129,8 @@ def _row(action: Action, catalogue: Catalogue) -> Row:
         item.title,
         link_to(action.source),
         action_chip(action, days_overdue(action, catalogue.as_of)),
-        person_name(item.owner, catalogue),
-        bool(person and person.gone(catalogue.as_of) and not action.finished),
+        person.name if left and person else person_name(item.owner, catalogue),
+        left,
         known.name if known else team or "",
         service_links(action.source.services, catalogue),
         item.due,

@@ -10,6 +10,7 @@ from opslore.metrics.alert_links import ORDER, of_library, unpointed
 from opslore.metrics.freshness import freshness
 from opslore.views._common import STATE_CLASSES, STATE_WORDS, Chip, team_link
 from opslore.views.base import Link, Page, link_to
+from opslore.views.freshness import STATE_WEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +82,8 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     for status in ORDER:
         of_status = [closure for closure in closures if closure.status is status]
         if of_status:
+            # Within a group, what cannot be trusted stands first.
+            of_status.sort(key=lambda closure: -_worry(closure, catalogue))
             rows = tuple(_row(closure, catalogue) for closure in of_status)
             groups.append(AlertGroup(HEADINGS[status], len(rows), rows))
     good = [closure for closure in closures if closure.status is Status.RESOLVES]
@@ -118,6 +121,12 @@ def _row(closure: Closure, catalogue: Catalogue) -> AlertRow:
             chip = Chip(STATE_WORDS[found.state], f"state-{STATE_CLASSES[found.state]}")
     place = f"{rule.at.path}:{rule.at.line}"
     return AlertRow(rule.name, place, rule.labels.get("severity", ""), link, address, chip)
+
+
+def _worry(closure: Closure, catalogue: Catalogue) -> int:
+    record = catalogue.by_key(closure.outcome.target or "")
+    found = freshness(record, catalogue) if record else None
+    return STATE_WEIGHT[found.state] if found else 0
 
 
 def _trusted(closure: Closure, catalogue: Catalogue) -> bool:

@@ -28,8 +28,7 @@ class ScoreRow:
 
     topic: Link
     value: int
-    arithmetic: str
-    reasons: str
+    terms: tuple[tuple[int, str], ...]  # points and the figure they came from
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +101,9 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         ),
     )
     again = AgainModel(catalogue.as_of, tuple(_again(catalogue)))
-    yield Page("learn/again.md", "again.md.jinja", again, "What keeps coming back")
-    yield Page("learn/backlog.md", "backlog.md.jinja", backlog, "Reliability backlog")
+    yield Page("learn/again.md", "again.md.jinja", again, "What keeps coming back", hide=("toc",))
+    title = "Reliability backlog"
+    yield Page("learn/backlog.md", "backlog.md.jinja", backlog, title, hide=("toc",))
 
 
 def _scores(catalogue: Catalogue) -> Iterator[ScoreRow]:
@@ -111,8 +111,7 @@ def _scores(catalogue: Catalogue) -> Iterator[ScoreRow]:
         yield ScoreRow(
             Link(f"topics/{score.recurrence.mode}.md", score.recurrence.title),
             score.value,
-            " × ".join(str(term.points) for term in score.terms),
-            "; ".join(f"{term.name} {term.points}: {term.reason}" for term in score.terms),
+            tuple((term.points, term.reason) for term in score.terms),
         )
 
 

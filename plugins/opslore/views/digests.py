@@ -150,9 +150,9 @@ def _words(digest: Digest) -> str:
         many(len(digest.returns), "came back", "came back"),
         many(len(digest.near_misses), "near miss", "near misses"),
         many(len(digest.drills), "drill"),
-        f"{len(digest.done) or 'No'} done",
-        f"{len(digest.overdue) or 'No'} {'overdue' if digest.current else 'became overdue'}",
-        f"{len(digest.to_assign) or 'No'} to assign",
-        f"{len(digest.untrusted) or 'No'} {trust}",
+        f"{many(len(digest.done), 'action')} done",
+        f"{many(len(digest.overdue), 'action')} {'overdue' if digest.current else 'became overdue'}",
+        f"{many(len(digest.to_assign), 'action')} to assign",
+        f"{many(len(digest.untrusted), 'document')} {trust}",
     ]
     return ", ".join(part for part in parts if not part.startswith("No "))

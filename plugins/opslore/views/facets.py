@@ -160,8 +160,10 @@ def _meta(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tu
         yield "trust", state.reason
         yield "state", STATE_WORDS[state.state]
         yield "shape", STATE_CLASSES[state.state]
-    jump = mitigation(record) if isinstance(record, Runbook) else ""
-    if jump:
+    if isinstance(record, Runbook) and record.status == "deprecated":
+        yield "state", "deprecated"
+        yield "shape", "stale"
+    elif isinstance(record, Runbook) and (jump := mitigation(record)):
         yield "jump", jump
     if record.description:
         yield "description", record.description

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.impact import most_impactful, parts, score
-from opslore.records import CaseStudy, Guide, OnboardingPath, Service
-from opslore.views._common import Chip, severity_chip
+from opslore.records import CaseStudy, Guide, OnboardingPath, OnCallPolicy, Service
+from opslore.views._common import Chip, severity_chip, team_link
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 MOST = 5
 READING = 3
+LIBRARY = "library/index.md"
+# What one needs to know in a first incident, by a part of the id of the guide that says it.
+FIRST_GUIDES = (
+    ("severity", "Say how bad it is:"),
+    ("incident-command", "Say who does what:"),
+    ("communication", "Tell those who wait:"),
+    ("blameless", "Write it down when it is over:"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +50,30 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamReading:
+    """What to read in one team, service by service."""
+
+    team: str
+    services: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """One thing to do in one's first incident."""
+
+    words: str
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
 class LearnModel:
     """All that the template can see."""
 
     as_of: date
     paths: tuple[Link, ...]
     lessons: tuple[Lesson, ...]
-    reading: tuple[Reading, ...]
+    first: tuple[First, ...]
+    reading: tuple[TeamReading, ...]
     case_studies: tuple[Link, ...]
 
 
@@ -66,8 +91,9 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         "learn.md.jinja",
         LearnModel(
             catalogue.as_of,
-            tuple(link_to(path) for path in catalogue.published(OnboardingPath)),
+            tuple(link_to(path) for path in paths(catalogue)),
             lessons(shown(catalogue), MOST),
+            tuple(_first(catalogue)),
             tuple(_reading(catalogue)),
             tuple(link_to(study) for study in catalogue.published(CaseStudy)),
         ),
@@ -76,6 +102,11 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     )
     guides = tuple((link_to(g), g.description) for g in catalogue.published(Guide))
     yield Page("guides/index.md", "guides.md.jinja", GuidesModel(guides), "Guides")
+
+
+def paths(catalogue: Catalogue) -> list[OnboardingPath]:
+    """Return the onboarding paths, that for going on call first: everybody begins with it."""
+    return sorted(catalogue.published(OnboardingPath), key=lambda p: ("on-call" not in p.id, p.id))
 
 
 def shown(catalogue: Catalogue) -> list[Postmortem]:
@@ -98,10 +129,28 @@ def lessons(postmortems: Iterable[Postmortem], count: int) -> tuple[Lesson, ...]
     )
 
 
-def _reading(catalogue: Catalogue) -> Iterator[Reading]:
+def _first(catalogue: Catalogue) -> Iterator[First]:
+    if not catalogue.records:
+        return
+    yield First("Look up the alert, the error or the service in the", Link(LIBRARY, "library"))
+    if catalogue.published(OnCallPolicy):
+        words = "Do what the runbook says; if it does not help in time, its foot names"
+        yield First(words, Link("on-call/index.md", "who to page"))
+    for part, words in FIRST_GUIDES:
+        guide = next((g for g in catalogue.published(Guide) if part in g.id), None)
+        if guide:
+            yield First(words, link_to(guide))
+
+
+def _reading(catalogue: Catalogue) -> Iterator[TeamReading]:
     incidents = shown(catalogue)
+    teams: dict[str, list[Reading]] = {}
     for service in sorted(catalogue.published(Service), key=lambda s: (s.tier or 9, s.id)):
         own = [p for p in incidents if service.id in p.services]
         links = tuple(link_to(p) for p in most_impactful(own, READING))
         if links:
-            yield Reading(Link(service.key, service.id), links)
+            team = team_link(service.owner, catalogue)
+            name = team.title if team else "No team"
+            teams.setdefault(name, []).append(Reading(Link(service.key, service.id), links))
+    for name in sorted(teams):
+        yield TeamReading(name, tuple(teams[name]))

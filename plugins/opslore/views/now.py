@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from opslore.frozen import dataclass
 from opslore.metrics.attention import COUNTS, attention
 from opslore.metrics.happened import day_of
 from opslore.metrics.recurrence import coming_back
 from opslore.metrics.windows import within
-from opslore.records import Drill, NearMiss, OnboardingPath, OnCallPolicy, Postmortem, Runbook
+from opslore.records import Drill, NearMiss, OnCallPolicy, Postmortem, Runbook
 from opslore.views._common import Chip, severity_chip, status_chip
 from opslore.views.base import Link, Page, link_to
+from opslore.views.learn import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +61,7 @@ class Figure:
 class TeamRow:
     """The five counts of one team."""
 
-    team: str
-    name: str
+    link: Link  # to the services of the team
     numbers: tuple[int, ...]
 
 
@@ -90,6 +91,7 @@ class NowModel:
     as_of: date
     ways: tuple[Link, ...]
     figures: tuple[Figure, ...]
+    calm: bool  # nothing needs attention
     headings: tuple[str, ...]
     teams: tuple[TeamRow, ...]
     unfinished: tuple[Unfinished, ...]
@@ -109,7 +111,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         "now/attention.md",
         "attention.md.jinja",
         _details(catalogue, found),
-        "Late drafts, near misses, running out",
+        "Drafts, near misses, waivers",
     )
 
 
@@ -122,6 +124,7 @@ def _model(catalogue: Catalogue, found: tuple[Attention, ...]) -> NowModel:
             Link("services/index.md", "My team's services"),
         ),
         figures=tuple(_figures(found)),
+        calm=not found,
         headings=tuple(SHORT[name] for name in COUNTS),
         teams=tuple(_teams(catalogue, found)),
         unfinished=tuple(_unfinished(catalogue)),
@@ -146,7 +149,8 @@ def _teams(catalogue: Catalogue, found: tuple[Attention, ...]) -> Iterator[TeamR
         if own or team in teams:
             label = teams[team].name if team in teams else team or "nobody"
             numbers = tuple(sum(item.count == name for item in own) for name in COUNTS)
-            yield TeamRow(team, label, numbers)
+            # The page of services reads the choice from its address.
+            yield TeamRow(Link(f"services/index.md?Team={quote(label)}", label), numbers)
 
 
 def _unfinished(catalogue: Catalogue) -> Iterator[Unfinished]:
@@ -204,7 +208,7 @@ def _again(catalogue: Catalogue) -> Iterator[Again]:
 
 
 def _start(catalogue: Catalogue) -> Iterator[Link]:
-    for path in catalogue.published(OnboardingPath):
+    for path in paths(catalogue):
         yield link_to(path)
     yield Link("learn/index.md", "Five postmortems worth an hour")
     if catalogue.of(OnCallPolicy):

@@ -169,7 +169,7 @@ def _healthy(target: Target) -> Healthy:
     chip = Chip("kept", "promise-kept") if target.kept else Chip("missed", "promise-broken")
     return Healthy(
         target.name,
-        f"{target.found:.1f}{target.unit}",
+        f"{target.found:.1f}".removesuffix(".0") + target.unit,
         f"{sign} {target.limit:g}{target.unit}",
         chip,
     )

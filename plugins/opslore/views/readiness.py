@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.readiness import contradictions, readiness
 from opslore.records import ReadinessReview, Service
-from opslore.views._common import Chip, told
+from opslore.views._common import Chip, service_links, told
 from opslore.views.base import Link, Page, link_to
 from opslore.views.services import readiness_chip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterable, Iterator
 
     from opslore.catalogue import Catalogue
     from opslore.metrics.readiness import Item
@@ -52,6 +52,16 @@ class ContradictionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One review in the list of all."""
+
+    link: Link
+    verdict: Chip
+    service: Link
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadinessModel:
     """All that the template can see."""
 
@@ -60,7 +70,7 @@ class ReadinessModel:
     rows: tuple[MatrixRow, ...]
     failing: tuple[ComputedRow, ...]
     contradictions: tuple[ContradictionRow, ...]
-    reviews: tuple[Link, ...]
+    reviews: tuple[ReviewRow, ...]
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
@@ -78,7 +88,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
             tuple(_row(service, categories, catalogue) for service in services),
             tuple(row for service in services for row in _failing(service, catalogue)),
             tuple(row for review in reviews for row in _contradictions(review, catalogue)),
-            tuple(link_to(review) for review in reversed(reviews)),
+            tuple(_reviews(reviews, catalogue)),
         ),
         "Readiness",
         "Which service meets the production-readiness checklist, and what is missing.",
@@ -126,9 +136,21 @@ def _failing(service: Service, catalogue: Catalogue) -> Iterator[ComputedRow]:
     for item in readiness(service, catalogue).items:
         if item.computed and item.status == "fail":
             link = Link(service.key, service.id)
-            yield ComputedRow(link, item.item.requirement, told(item.reasons))
+            yield ComputedRow(link, item.item.requirement, told(item.reasons, catalogue))
 
 
 def _contradictions(review: ReadinessReview, catalogue: Catalogue) -> Iterator[ContradictionRow]:
     for found in contradictions(review, catalogue):
-        yield ContradictionRow(link_to(review), found.item.requirement, told(found.reasons))
+        reasons = told(found.reasons, catalogue)
+        yield ContradictionRow(link_to(review), found.item.requirement, reasons)
+
+
+def _reviews(reviews: Iterable[ReadinessReview], catalogue: Catalogue) -> Iterator[ReviewRow]:
+    for review in sorted(reviews, key=lambda r: (r.reviewed_on or date.min, r.id), reverse=True):
+        verdict = review.verdict or "pending"
+        yield ReviewRow(
+            link_to(review),
+            Chip(verdict.replace("-", " "), f"verdict-{verdict}"),
+            service_links([review.service or ""], catalogue)[0],
+            review.reviewed_on,
+        )

@@ -31,7 +31,7 @@ class RuleRow:
     link: Link
     code: str
     level: str
-    summary: str
+    summary: tuple[tuple[str, bool], ...]  # its pieces, and whether each is code
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ def _families(rules: tuple[Rule, ...]) -> Iterator[Family]:
                 Link(f"reference/rules/{rule.name}.md", rule.name),
                 rule.code,
                 _level(rule),
-                rule.summary,
+                tuple(
+                    (piece, bool(place % 2)) for place, piece in enumerate(rule.summary.split("`"))
+                ),
             )
             for rule in rules
             if _letters(rule) == letters
@@ -128,7 +130,7 @@ def _schema(name: str) -> SchemaModel:
             field,
             field in required,
             str(part.get("title") or _reference(part)),
-            str(part.get("description", "")),
+            schema.describe(name, (field,)),
             _example(part),
         )
         for field, part in found.get("properties", {}).items()

@@ -36,12 +36,20 @@ class ServiceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that a service lacks."""
+
+    service: Link
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServicesModel:
     """All that the template can see."""
 
     as_of: date
     rows: tuple[ServiceRow, ...]
-    gaps: tuple[str, ...]
+    gaps: tuple[Gap, ...]
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
@@ -112,15 +120,16 @@ def _row(
 
 def _gaps(
     service: Service, catalogue: Catalogue, runbooks: Mapping[str, tuple[Runbook, ...]]
-) -> Iterator[str]:
+) -> Iterator[Gap]:
     if service.lifecycle in UNMANNED:
         return
+    link = Link(service.key, service.id)
     if not service.owner:
-        yield f"{service.id} has no owner."
+        yield Gap(link, "has no owner.")
     found = coverage(service, catalogue)
     if not found.policies:
-        yield f"{service.id} (tier {service.tier or '?'}) is covered by no on-call policy."
+        yield Gap(link, f"(tier {service.tier or '?'}) is covered by no on-call policy.")
     if service.id not in runbooks:
-        yield f"{service.id} (tier {service.tier or '?'}) has no runbook."
+        yield Gap(link, f"(tier {service.tier or '?'}) has no runbook.")
     if readiness(service, catalogue).review is None and service.tier in (1, 2):
-        yield f"{service.id} (tier {service.tier}) has never been reviewed for readiness."
+        yield Gap(link, f"(tier {service.tier}) has never been reviewed for readiness.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.metrics.freshness import freshness
 from opslore.metrics.happened import day_of
 from opslore.metrics.recurrence import recurrences
 from opslore.metrics.topics import DETECTION, FAILURE_MODE, TAG, TRIGGER, topics
 from opslore.metrics.windows import WINDOWS, count
-from opslore.records import CaseStudy, NearMiss, Postmortem
-from opslore.views._common import Chip, action_chip, severity_chip
+from opslore.records import CaseStudy, NearMiss, Postmortem, Runbook
+from opslore.views._common import STATE_CLASSES, STATE_WORDS, Chip, severity_chip
 from opslore.views.base import Link, Page, link_to
 from opslore.views.library import HEADINGS
 
@@ -50,11 +51,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something that was done against it."""
+    """What was done against it after one incident."""
 
-    title: str
-    chip: Chip
     source: Link
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
                 words = f"{again.recent.now} in 90 days" if again and again.recent.now else ""
                 rows.append(IndexRow(Link(topic.key, topic.title), len(topic.records), words))
         if rows:
+            rows.sort(key=lambda row: row.link.title.casefold())
             groups.append(IndexGroup(heading, tuple(rows)))
     model = IndexModel(catalogue.as_of, tuple(groups))
     yield Page("topics/index.md", "topics.md.jinja", model, "Topics")
@@ -127,7 +128,7 @@ def _topic(topic: Topic, catalogue: Catalogue) -> TopicModel:
         rows = [r for r in topic.records if kind == r.TYPE]
         if rows:
             rows.sort(key=lambda r: (_day(r) is None, _day(r) or catalogue.as_of), reverse=True)
-            groups.append(Group(heading, tuple(_row(r) for r in rows)))
+            groups.append(Group(heading, tuple(_row(r, catalogue) for r in rows)))
     return TopicModel(
         catalogue.as_of,
         topic.kind,
@@ -140,8 +141,11 @@ def _topic(topic: Topic, catalogue: Catalogue) -> TopicModel:
     )
 
 
-def _row(record: Record) -> DocumentRow:
+def _row(record: Record, catalogue: Catalogue) -> DocumentRow:
     chip = severity_chip(record.severity) if isinstance(record, Postmortem) else None
+    state = freshness(record, catalogue) if isinstance(record, Runbook) else None
+    if state:
+        chip = Chip(STATE_WORDS[state.state], f"state-{STATE_CLASSES[state.state]}")
     return DocumentRow(link_to(record), chip, _day(record))
 
 
@@ -157,6 +161,7 @@ def _done(topic: Topic, catalogue: Catalogue) -> Iterator[Done]:
     """Yield the action items of the topic's incidents that were carried out."""
     for record in topic.records:
         if isinstance(record, (Postmortem, NearMiss)):
-            for action in catalogue.actions_of(record):
-                if action.status == "done":
-                    yield Done(action.item.title, action_chip(action, 0), link_to(record))
+            actions = catalogue.actions_of(record)
+            titles = tuple(a.item.title for a in actions if a.status == "done")
+            if titles:
+                yield Done(link_to(record), titles)

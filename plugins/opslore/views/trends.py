@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from opslore.metrics import trends
+from opslore.metrics.dates import day as spelled
 from opslore.metrics.durations import ENOUGH
 from opslore.views import _svg
-from opslore.views._common import Chip, severity_chip
+from opslore.views._common import Chip
 from opslore.views.base import Link, Page
 from opslore.views.milestones import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import date
 
     from opslore.catalogue import Catalogue
     from opslore.metrics.durations import Spread
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from opslore.records.vocabulary import Term
 
 NOT_ENOUGH = "not enough data"
+NOW_AND_BEFORE = (Chip("365 days", "now"), Chip("365 before", "before"))
+SPREAD = (Chip("from the lower to the upper quartile", "range"), Chip("median", "middle"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,13 @@ def _months(catalogue: Catalogue) -> Chart:
         f"{total} incidents in {len(months)} months: {late} in the last {len(months) - half}, "
         f"{early} in the {half} before.",
         _svg.columns([m.counts for m in months], trends.SEVERITIES) if total >= ENOUGH else "",
-        tuple(severity_chip(severity) for severity in trends.SEVERITIES),
+        tuple(Chip(severity, severity) for severity in trends.SEVERITIES)
+        if total >= ENOUGH
+        else (),
         bars=False,
         header=("Month", *trends.SEVERITIES, "All"),
         rows=tuple(
-            Row("", _words(m.name, *(str(count or "") for count in m.counts), str(m.total)))
+            Row("", _words(_month(m.name), *(str(count or "") for count in m.counts), str(m.total)))
             for m in reversed(months)
         )
         if total
@@ -119,7 +124,7 @@ def _paces(catalogue: Catalogue) -> Chart:
         "Time to detect, acknowledge, mitigate, resolve",
         sentence,
         "",
-        (),
+        SPREAD if any(bars) else (),
         bars=True,
         header=(
             "From the start until",
@@ -164,7 +169,7 @@ def _phases(catalogue: Catalogue) -> Chart:
         "Where recovery time goes",
         sentence,
         "",
-        (),
+        SPREAD if known else (),
         bars=True,
         header=("Phase", "n", "Lower quartile", "Median", "Upper quartile"),
         rows=tuple(
@@ -203,7 +208,7 @@ def _terms(
         heading,
         sentence,
         "",
-        (),
+        NOW_AND_BEFORE if total >= ENOUGH else (),
         bars=total >= ENOUGH,
         header=(heading, "365 days", "365 before"),
         rows=tuple(rows),
@@ -227,7 +232,7 @@ def _budgets(catalogue: Catalogue) -> Chart:
         "Error budget spent",
         sentence,
         "",
-        (),
+        NOW_AND_BEFORE if incidents >= ENOUGH else (),
         bars=incidents >= ENOUGH,
         header=("Service", "365 days, of a month's budget", "365 before"),
         rows=rows,
@@ -263,11 +268,16 @@ def _paged(catalogue: Catalogue) -> Chart:
         "Who was paged, and for what",
         sentence,
         "",
-        (),
+        (Chip("pages", "now"), Chip("noise", "before")) if total >= ENOUGH else (),
         bars=total >= ENOUGH,
         header=("Service", "Pages in the last quarter", "Overnight", "Noise"),
         rows=rows,
     )
+
+
+def _month(name: str) -> str:
+    """Return `Nov 2026` for `2026-11`."""
+    return spelled(date.fromisoformat(f"{name}-01")).partition(" ")[2]
 
 
 def _service(name: str, catalogue: Catalogue) -> Link:

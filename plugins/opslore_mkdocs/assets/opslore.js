@@ -1,7 +1,7 @@
 /* Runbook parameters: typed into a small form or taken from the address (?namespace=x), checked
    against their pattern, quoted for a shell, and put into the commands of the page. Nothing
    leaves the page. Without this script the commands keep their ${names}.
-   And filters above long tables. */
+   Filters above long tables, and a way through wide ones by keyboard. */
 (() => {
   "use strict";
 
@@ -85,7 +85,10 @@
       input.spellcheck = false;
       input.setAttribute("autocapitalize", "off");
       input.setAttribute("aria-label", `Value of ${key}`);
-      if (example) input.placeholder = example.textContent;
+      if (example) {
+        input.placeholder = example.textContent;
+        example.parentElement.hidden = true; // told in the field
+      }
       if (form) form.hidden = true; // told when it is not met
       box.append(input, note);
       item.append(box);
@@ -170,6 +173,13 @@
     }
     show();
   }
+
+  /* A table that scrolls sideways must do so by keyboard, too; the theme wraps tables itself. */
+  addEventListener("load", () => {
+    for (const box of document.querySelectorAll(".ol-table, .md-typeset__scrollwrap, .ol-table table")) {
+      if (box.scrollWidth > box.clientWidth && !box.querySelector("a")) box.tabIndex = 0;
+    }
+  });
 
   const place = document.querySelector(".ol-params");
   if (place) parameters(place);

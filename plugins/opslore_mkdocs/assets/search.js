@@ -158,7 +158,7 @@
     let best = null;
     for (let start = 0; start < words.length;) {
       let end = start;
-      while (end < words.length - 1 && end - start < 34 && !/[.!?:;]$/.test(words[end])) end += 1;
+      while (end < words.length - 1 && end - start < 34 && !/[.!?;]$/.test(words[end])) end += 1;
       let count = 0;
       for (let at = start; at <= end; at += 1) count += hits.has(at) ? 1 : 0;
       // Prose says more than a command, and the title is told already.
@@ -169,7 +169,9 @@
     }
     if (!best) return data.meta.description ? element("p", { class: "ol-hit-text" }, data.meta.description) : null;
     for (let at = best.start; at <= best.end; at += 1) {
-      line.append(hits.has(at) ? element("mark", {}, words[at]) : words[at], " ");
+      const [, before, core, after] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u.exec(words[at]);
+      if (hits.has(at) && core) line.append(before, element("mark", {}, core), after, " ");
+      else line.append(words[at], " ");
     }
     return line;
   }
@@ -183,11 +185,12 @@
     const facts = [meta.day, meta.services].filter(Boolean).join(" · ");
     const number = (meta.severity || "").replace("sev", "");
     return element("li", { class: "ol-hit" },
-      element("a", { class: "ol-hit-link", href: data.url }, meta.title || data.url),
-      " ", chip(meta.severity, `sev-${number}`), " ", chip(meta.state, `state-${meta.shape || "due"}`),
-      facts ? element("span", { class: "ol-kind" }, ` ${facts}`) : null,
-      meta.jump ? element("a", { class: "ol-hit-link ol-hit-jump", href: `${data.url}#${meta.jump}` },
-        "Stop the bleeding") : null,
+      element("div", { class: "ol-hit-head" },
+        element("a", { class: "ol-hit-link", href: data.url }, meta.title || data.url),
+        " ", chip(meta.severity, `sev-${number}`), " ", chip(meta.state, `state-${meta.shape || "due"}`),
+        facts ? element("span", { class: "ol-kind" }, ` ${facts}`) : null,
+        meta.jump ? element("a", { class: "ol-hit-link ol-hit-jump", href: `${data.url}#${meta.jump}` },
+          "Stop the bleeding") : null),
       sentence(data),
       meta.trust ? element("p", { class: "ol-hit-done" }, meta.trust) : null,
       meta.done ? element("p", { class: "ol-hit-done" }, `Done about it: ${meta.done}`) : null);
@@ -424,6 +427,11 @@
       placeholder: "Alert, error, service, id ( / )", autocomplete: "off" }));
     home.replaceChildren(form);
     box(form, "ol-search-home");
+  }
+  if (matchMedia("(hover: none)").matches) {
+    for (const each of document.querySelectorAll(".ol-search-input")) {
+      each.placeholder = each.placeholder.replace(" ( / )", ""); // no such key there
+    }
   }
   const place = document.querySelector(".ol-library-search");
   if (place) {
