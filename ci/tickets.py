@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 CANCELLED = {"cancelled", "canceled", "declined", "duplicate", "invalid", "wontdo", "wontfix"}
 STARTED = {"doing", "inprogress", "indev", "inreview"}
@@ -108,21 +108,37 @@ def _flat(value: Any) -> Iterator[dict[str, Any]]:
 TRACKERS = {"github": github, "gitlab": gitlab, "jira": jira}
 
 
+class Unreadable(Exception):  # noqa: N818 - the fault is the file's
+    """A file is not what it was said to be; the text says which and why."""
+
+
+def read(file: Path, made: Callable[[Any], Any]) -> Any:
+    """Return what is made of a JSON file; raises Unreadable."""
+    try:
+        return made(json.loads(file.read_text("utf-8")))
+    except OSError as error:
+        raise Unreadable(f"{file}: {error.strerror}") from error
+    except ValueError as error:
+        raise Unreadable(f"{file} is no JSON, or holds a time that is none: {error}") from error
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Unreadable(f"{file} is no export of that kind: {error!r}") from error
+
+
 def main(arguments: list[str]) -> str:
-    """Return the snapshot; raises ValueError or KeyError where a file is no such export."""
+    """Return the snapshot; raises Unreadable where a file is no such export."""
     parser = argparse.ArgumentParser(description="Makes tickets.json from a tracker's export.")
     parser.add_argument("tracker", choices=TRACKERS)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--only", type=Path, help="opslore actions --all --format json")
     parser.add_argument("--people", type=Path, help="a JSON object: login -> id in directory.yml")
     options = parser.parse_args(arguments)
-    people = json.loads(options.people.read_text("utf-8")) if options.people else {}
+    people = read(options.people, dict) if options.people else {}
     named = None
     if options.only:
-        named = {action["ticket"] for action in json.loads(options.only.read_text("utf-8"))}
+        named = {action.get("ticket") for action in read(options.only, list)}
     found = {}
     for file in options.files:
-        for ticket in TRACKERS[options.tracker](json.loads(file.read_text("utf-8"))):
+        for ticket in read(file, lambda told: list(TRACKERS[options.tracker](told))):
             if named is None or ticket["url"] in named:
                 who = ticket["assignee"]
                 found[ticket["url"]] = ticket | {"assignee": people.get(who, who)}
@@ -132,4 +148,7 @@ def main(arguments: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(main(sys.argv[1:]))
+    try:
+        sys.stdout.write(main(sys.argv[1:]))
+    except Unreadable as error:
+        sys.exit(f"tickets.py: {error}")

@@ -100,3 +100,42 @@ def test_a_library_whose_server_is_below_a_path():
     issue = json.loads((HERE / "trackers/jira.json").read_text())["issues"][0]
     issue["self"] = "https://tools.example.com/jira/rest/api/2/issue/10081"
     assert next(jira({"issues": [issue]}))["url"] == "https://tools.example.com/jira/browse/PAY-81"
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("[", "is no JSON"),
+        ('{"a": 1}', "is no export of that kind"),
+        ("[1]", "is no export of that kind"),
+        (
+            '[{"url": "x", "state": "CLOSED", "closedAt": "soon", "assignees": []}]',
+            "a time that is none",
+        ),
+        (None, "No such file"),
+    ],
+)
+def test_what_is_no_export_is_said_in_a_line(text, told, tmp_path):
+    file = tmp_path / "all.json"
+    if text is not None:
+        file.write_text(text)
+    command = [sys.executable, str(SCRIPT), "github", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"tickets.py: {file}")
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("end", ["", "/", "#comment-3", "/#x"])
+def test_a_ticket_is_found_however_its_address_ends(end, tmp_path):
+    root = library(tmp_path)
+    told = [{"url": "https://tracker.example.com/browse/PAY-81", "status": "done"}]
+    (root / "content/tickets.json").write_text(json.dumps(told))
+    path = root / "content/postmortems/2026/2026-01-10-pool.md"
+    item = f"{{id: A1, title: T, owner: ada, due: 2026-02-01, ticket: 'https://tracker.example.com/browse/pay-81{end}'}}"
+    path.write_text(
+        path.read_text().replace("status: final", f"status: final\naction_items: [{item}]")
+    )
+    (action,) = (a for a in load(root, DAY).action_items if "2026-01-10-pool" in a.id)
+    assert action.status == "done"

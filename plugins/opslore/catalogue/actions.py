@@ -46,7 +46,7 @@ def actions(records: Iterable[Record], tickets: Tickets) -> Iterator[Action]:
     """Yield the action items of all records that have some, in the order of the records."""
     for record in records:
         for item in getattr(record, "action_items", ()):
-            ticket = tickets.by_url.get(item.ticket) if item.ticket else None
+            ticket = tickets.find(item.ticket)
             stated = item.status or "open"
             status = ticket.status if ticket else stated
             done_on = item.done_on or (ticket.closed_at if ticket else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from opslore.frozen import dataclass
@@ -62,6 +63,20 @@ class Tickets:
                 if (url := values.text(item.get("url")))
             },
         )
+
+    def find(self, url: str | None) -> Ticket | None:
+        """Return the ticket with an address, which people copy with a slash or an anchor at its end."""
+        if not url:
+            return None
+        return self.by_url.get(url) or self._by_address.get(_address(url))
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, Ticket]:
+        return {_address(url): ticket for url, ticket in self.by_url.items()}
+
+
+def _address(url: str) -> str:
+    return url.strip().partition("#")[0].rstrip("/").lower()
 
 
 def state(word: str | None, *, closed: bool) -> str:
