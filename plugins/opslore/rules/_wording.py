@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Words = frozenset[bytes]
 
+_TELLING = (Postmortem, NearMiss, Drill, CaseStudy)  # what happened
+
 # Bytes of letters in lower case, and ends of lines; all else, beyond ASCII as well, is a blank.
 _PLAIN = bytes(
     b if chr(b).islower() or b == 10 else 32
@@ -80,7 +82,7 @@ class Search(NamedTuple):
 
 def find(record: Record, search: Search) -> Iterator[Found]:
     """Yield where the prose of a document, or what its front matter tells, matches."""
-    if not isinstance(record, (Postmortem, NearMiss, Drill, CaseStudy)):
+    if not isinstance(record, _TELLING):
         return
     document = record.document
     fields, every = _front(document, record.TYPE)
@@ -270,16 +272,28 @@ SOMEBODY_WORDS = words(
 )
 
 
-def people(directory: Directory) -> tuple[str, Words]:
-    """Return a pattern for the people of the directory, and the words of which one is in it."""
-    return _people(directory.names)
+_NOBODY: tuple[str, Words] = "(?!)", frozenset()
+
+
+def people(record: Record, directory: Directory) -> tuple[str, Words]:
+    """Return a pattern for the people of the directory, and the words of which one is in it.
+
+    Where a document holds none of these words, the pattern is one that matches nothing.
+    """
+    if not isinstance(record, _TELLING):
+        return _NOBODY
+    pattern, known = _people(directory.names)
+    _, every = _front(record.document, record.TYPE)
+    if known.isdisjoint(_told(record.document).words) and known.isdisjoint(every):
+        return _NOBODY
+    return pattern, known
 
 
 @lru_cache(maxsize=4)
 def _people(known: tuple[tuple[str, str], ...]) -> tuple[str, Words]:
     names = {name for identity, full in known for name in _names(identity, full)}
     if not names:
-        return "(?!)", frozenset()
+        return _NOBODY
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     listed = "|".join(re.escape(name).replace("\\ ", " ") for name in longest_first)
     return rf"@?(?-i:{listed})", frozenset(word for name in names for word in _split(name))

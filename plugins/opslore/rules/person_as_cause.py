@@ -150,7 +150,7 @@ def _theirs(names: str, known: Words) -> tuple[Search, Search]:
 
 @rule("BL001", on=Record, level=Level.ADVICE)
 def person_as_cause(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    searches = (*_theirs(*people(catalogue.directory)), _OURS)
+    searches = (*_theirs(*people(record, catalogue.directory)), _OURS)
     for found in (found for search in searches for found in find(record, search)):
         yield Problem(
             found.at,

@@ -107,7 +107,7 @@ def _search(names: str, known: Words) -> Search:
 
 @rule("BL002", on=Record, level=Level.ADVICE)
 def should_have(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    for found in find(record, _search(*people(catalogue.directory))):
+    for found in find(record, _search(*people(record, catalogue.directory))):
         yield Problem(
             found.at,
             f'tells what did not happen: "{found.text}"',
