@@ -70,7 +70,9 @@ def read(text: str) -> dict[str, Any] | None:  # noqa: PLR0915 - one loop, for i
                     top, column = containers[-1], columns[-1]
                 if column != indent or top.__class__ is not list:
                     return None
-            name, value = _field(content)
+            name, colon, value = content.partition(": ")
+            if not colon or (name := _NAMES.get(name)) is None:
+                name, value = _field(content)
             if name is None:
                 if value in _BLOCKS:
                     item, resume = _block(lines, number + 1, indent, value)
@@ -89,7 +91,9 @@ def read(text: str) -> dict[str, Any] | None:  # noqa: PLR0915 - one loop, for i
             columns.append(indent)
             top, column = found, indent
         else:
-            name, value = _field(content)
+            name, colon, value = content.partition(": ")
+            if not colon or (name := _NAMES.get(name)) is None:
+                name, value = _field(content)
             if name is None:
                 return None
             if waiting is not None and indent > column:
@@ -114,7 +118,9 @@ def read(text: str) -> dict[str, Any] | None:  # noqa: PLR0915 - one loop, for i
             if value in _BLOCKS:
                 item, resume = _block(lines, number + 1, indent, value)
             else:
-                item = _value(value)
+                item = _PLAIN.get(value, _UNKNOWN)
+                if item is _UNKNOWN:
+                    item = _value(value)
             if item is _UNKNOWN:
                 return None
             top[name] = item
@@ -153,9 +159,6 @@ def _field(content: str) -> tuple[str | None, str]:
 
 def _value(text: str) -> Any:
     """Return the value that a text on one line stands for."""
-    known = _PLAIN.get(text, _UNKNOWN)
-    if known is not _UNKNOWN:
-        return known
     text = text.strip(" ")
     if not text:
         return _UNKNOWN
