@@ -8,6 +8,7 @@
   const bundle = new URL("pagefind/pagefind.js", site).href;
   const SORTS = { relevance: "Relevance", date: "Newest", impact: "Impact" };
   const HIDDEN = "\u241e"; // what follows in a page's text is found, but not shown
+  const EVERY = "everydocument"; // a word of the template, in the text of every page that is found
   const TAGGED = 1.6; // a document that bears the failure mode the query names
   const IN_BOX = { group: 3, first: 4, all: 12 };
   const IN_LIBRARY = { group: 8, first: 12, all: 60 };
@@ -32,12 +33,7 @@
             ranking: { pageLength: 0.3, termFrequency: 0.6, termSaturation: 1.2 },
           });
           await pagefind.init();
-          const kinds = new Map();
-          for (const { name } of words.kinds) {
-            const found = await pagefind.search(null, { filters: { Type: name } });
-            for (const result of found.results) kinds.set(result.id, name);
-          }
-          return { pagefind, words, kinds, tagged: new Map(), stop: new Set(words.stop) };
+          return { pagefind, words, stop: new Set(words.stop) };
         });
       loading.catch(() => { loading = null; });
     }
@@ -55,24 +51,46 @@
     return told.length ? told : words;
   }
 
-  /* Ids of documents that bear a failure mode whose title or synonym stands in the query. */
-  async function tagged(query, known) {
+  /* Pagefind loads its whole index for a search without words; this word every document has. */
+  function term(words) {
+    return words.join(" ") || EVERY;
+  }
+
+  /* Ids of the documents found that bear a failure mode whose title or synonym is in the query. */
+  async function tagged(query, results, words, filters, { pagefind, words: { terms } }) {
     const text = ` ${plain(query).join(" ")} `;
     const ids = new Set();
-    for (const { title, names } of known.words.terms) {
+    for (const { title, names } of terms) {
       if (!names.some((name) => text.includes(` ${name} `))) continue;
-      if (!known.tagged.has(title)) {
-        const found = await known.pagefind.search(null, { filters: { "Failure mode": title } });
-        known.tagged.set(title, found.results.map((result) => result.id));
+      const found = await pagefind.search(term(words), { filters: { ...filters, "Failure mode": title } });
+      found.results.forEach((result) => ids.add(result.id));
+      for (const result of results.filter(({ part }) => part)) {
+        if (((await result.data()).filters["Failure mode"] || []).includes(title)) ids.add(result.id);
       }
-      known.tagged.get(title).forEach((id) => ids.add(id));
     }
     return ids;
   }
 
+  /* The kind of each document found. A result does not tell it; one search a kind costs no byte. */
+  async function kindsOf(results, words, filters, { pagefind, words: { kinds } }) {
+    const known = new Map();
+    const whole = results.filter((result) => !result.part);
+    const wanted = filters.Type ? filters.Type.any : kinds.map(({ name }) => name);
+    for (const name of wanted) {
+      if (known.size >= whole.length) break;
+      const found = wanted.length === 1 ? { results: whole }
+        : await pagefind.search(term(words), { filters: { ...filters, Type: name } });
+      found.results.forEach((result) => known.set(result.id, name));
+    }
+    await Promise.all(results.filter((result) => result.part).map(async (result) => {
+      known.set(result.id, (await result.data()).meta.type);
+    }));
+    return known;
+  }
+
   /* Documents with all words; where those are few, after them the ones with most of the words. */
   async function matching(words, options, { pagefind }) {
-    const found = await pagefind.search(words.join(" ") || null, options);
+    const found = await pagefind.search(term(words), options);
     if (found.results.length >= FEW || words.length < 2) return found;
     const sums = new Map();
     for (const word of words) {
@@ -96,10 +114,12 @@
   async function find(query, filters, sort, limit) {
     const known = await index();
     const options = { filters };
-    if (sort && sort !== "relevance") options.sort = { [sort]: "desc" };
     const words = asked(query, known);
+    if (sort && sort !== "relevance") options.sort = { [sort]: "desc" };
+    else if (!words.length) options.sort = { date: "desc" };
     const found = await matching(words, options, known);
-    const ids = words.length ? await tagged(query, known) : new Set();
+    const ids = words.length ? await tagged(query, found.results, words, filters, known) : new Set();
+    const kinds = await kindsOf(found.results, words, filters, known);
     const results = found.results.map((result) => ({
       result, score: result.score * (ids.has(result.id) ? TAGGED : 1),
     }));
@@ -111,7 +131,7 @@
       groups.set(name, { name, heading, wanted, whole: false, results: [] });
     }
     for (const { result } of results) {
-      const group = groups.get(known.kinds.get(result.id));
+      const group = groups.get(kinds.get(result.id));
       if (group) {
         group.results.push(result);
         group.whole = group.whole || !result.part;
