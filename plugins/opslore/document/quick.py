@@ -70,8 +70,9 @@ def read(text: str) -> dict[str, Any] | None:  # noqa: PLR0915 - one loop, for i
                     top, column = containers[-1], columns[-1]
                 if column != indent or top.__class__ is not list:
                     return None
-            name, colon, value = content.partition(": ")
-            if not colon or (name := _NAMES.get(name)) is None:
+            before, colon, value = content.partition(": ")
+            name = _NAMES.get(before) if colon else None
+            if name is None:
                 name, value = _field(content)
             if name is None:
                 if value in _BLOCKS:
@@ -91,8 +92,9 @@ def read(text: str) -> dict[str, Any] | None:  # noqa: PLR0915 - one loop, for i
             columns.append(indent)
             top, column = found, indent
         else:
-            name, colon, value = content.partition(": ")
-            if not colon or (name := _NAMES.get(name)) is None:
+            before, colon, value = content.partition(": ")
+            name = _NAMES.get(before) if colon else None
+            if name is None:
                 name, value = _field(content)
             if name is None:
                 return None
