@@ -83,12 +83,13 @@ def lead(digest: Digest) -> Iterator[str]:
     if digest.current:
         going = sum(p.open for p in (*digest.incidents, *digest.ahead.still_open))
         states = [
-            *([f"{many(going, 'incident')} open"] if going else []),
-            f"{len(digest.overdue)} overdue",
-            f"{len(digest.to_assign)} to assign",
-            f"{many(len(digest.untrusted), 'document').lower()} not to trust",
+            f"{many(going, 'incident')} open",
+            f"{many(len(digest.overdue), 'action item')} overdue",
+            f"{many(len(digest.to_assign), 'action item')} to assign",
+            f"{many(len(digest.untrusted), 'document')} not to trust",
         ]
-        yield f"Today: {', '.join(states)}."
+        some = [state for state in states if not state.startswith("No ")]
+        yield f"Today: {', '.join(some) or 'nothing is overdue, to assign or not to be trusted'}."
 
 
 def many(number: int, one: str, more: str = "") -> str:

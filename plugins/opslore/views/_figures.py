@@ -56,12 +56,11 @@ def figures(digest: Digest, catalogue: Catalogue) -> Iterator[Section]:
             yield Section("Invest next", tuple(_next(catalogue)), name="backlog")
 
 
-def _counts(digest: Digest, before: Digest | None) -> Table:
-    severities = sorted({p.severity or "no severity" for p in digest.incidents})
+def _counts(digest: Digest, before: Digest | None) -> Table | None:
     rows = [("Incidents", _now_and_before(len(digest.incidents), digest.before))]
     old = Counter(p.severity or "no severity" for p in before.incidents) if before else Counter()
     now = Counter(p.severity or "no severity" for p in digest.incidents)
-    rows += [(name, _now_and_before(now[name], old[name])) for name in severities]
+    rows += [(name, _now_and_before(now[name], old[name])) for name in sorted({*now, *old})]
     for name, field in (
         ("Came back", "returns"),
         ("Near misses", "near_misses"),
@@ -74,7 +73,9 @@ def _counts(digest: Digest, before: Digest | None) -> Table:
         earlier = len(getattr(before, field)) if before else 0
         rows.append((name, _now_and_before(len(getattr(digest, field)), earlier)))
     kind = digest.period.kind
-    return Table(("", f"This {kind}", f"The {kind} before"), tuple((n, *c) for n, c in rows))
+    told = [row for row in rows if row[1] != ("0", "0")]  # what never happens is no news
+    table = Table(("", f"This {kind}", f"The {kind} before"), tuple((n, *c) for n, c in told))
+    return table if told else None
 
 
 def _now_and_before(now: int, before: int) -> tuple[str, str]:

@@ -146,7 +146,8 @@ def _words(digest: Digest) -> str:
     gravest = min((p.severity or "sev9" for p in digest.incidents), default="")
     trust = "not to trust" if digest.current else "stopped being trusted"
     parts = [
-        many(len(digest.incidents), "incident") + (f" (gravest {gravest})" if gravest not in ("", "sev9") else ""),
+        many(len(digest.incidents), "incident")
+        + (f" (gravest {gravest})" if gravest not in ("", "sev9") else ""),
         many(len(digest.returns), "came back", "came back"),
         many(len(digest.near_misses), "near miss", "near misses"),
         many(len(digest.drills), "drill"),
