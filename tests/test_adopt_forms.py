@@ -115,3 +115,10 @@ def test_a_cell_that_spans_rows_keeps_the_columns_in_their_places():
     text = f"# Outage 2025-01-14{PARTS}\n## Action items\n\n<table>{rows}</table>\n"
     found = [(a.title, a.owner) for a in proposed("incidents/a.md", text).actions]
     assert found == [("Do it", "Ada"), ("Do more", "Ben"), ("See it", "Zoe")]
+
+
+@pytest.mark.parametrize("piece", ["<", "<a ", "<!--", '<a href="', "<tr><td>", "<td rowspan=500>"])
+def test_a_hostile_table_costs_seconds_at_most(piece):
+    text = f"# Outage 2025-01-14{PARTS}\n## Action items\n\n<table><tr><td>\n"
+    assert proposed("incidents/a.md", text + piece * ((1 << 19) // len(piece))).type
+    assert proposed("incidents/a.md", text + f"<table>{piece}\n" * 5000).type

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from html.parser import HTMLParser
+from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,12 @@ MOST_TABLES = 50  # of one document
 MOST_ROWS = 500  # of one table
 MOST_CELLS = 40  # of one row
 LONGEST = 200_000  # characters of one table
+# Tags end at the next bracket, so that a text of brackets costs no more than it is long.
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]{0,30})(?P<rest>[^<>]{0,2000})>")
+_ATTRIBUTE = re.compile(
+    r"(?P<name>[A-Za-z-]{1,30})(?:\s{0,5}=\s{0,5}(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"'>]+)))?"
+)
+_COMMENT = re.compile(r"<!--[^<>]{0,2000}-->")
 
 
 class Row(NamedTuple):
@@ -56,17 +63,15 @@ def find(lines: Sequence[str], fenced: frozenset[int]) -> Iterator[HtmlTable]:
             if size > LONGEST or _END.search(lines[number]):
                 break
         reader = _Reader(start)
-        reader.feed("\n".join(lines[start:begin])[:LONGEST])
-        reader.close()
+        reader.read("\n".join(lines[start:begin])[:LONGEST])
         if reader.rows:
             yield HtmlTable(start, begin, tuple(reader.rows))
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects rows; a cell that spans several rows stands in the first of them only."""
 
     def __init__(self, line: int) -> None:
-        super().__init__(convert_charrefs=True)
         self.rows: list[Row] = []
         self._first = line
         self._cells: list[str] | None = None
@@ -76,23 +81,35 @@ class _Reader(HTMLParser):
         self._hrefs: list[str] = []
         self._over: dict[int, int] = {}  # columns that a cell above still fills, and for how long
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def read(self, text: str) -> None:
+        """Take the rows of a text."""
+        text = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text)
+        starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        at = 0
+        for tag in _TAG.finditer(text):
+            self._data(text[at : tag.start()])
+            name, at = tag["name"].lower(), tag.end()
+            if tag["end"]:
+                self._close(name)
+            else:
+                self._open(name, tag["rest"], self._first + bisect_right(starts, tag.start()) - 1)
+        self._end_row()
+
+    def _open(self, tag: str, rest: str, line: int) -> None:
         if tag == "tr":
             self._end_row()
-            self._cells, self._heads = [], []
-            self._line = self._first + self.getpos()[0] - 1
+            self._cells, self._heads, self._line = [], [], line
         elif tag in ("td", "th") and self._cells is not None:
             self._end_cell()
             self._fill()
             self._heads.append(tag == "th")
             self._text = []
-            if (span := _number(given.get("rowspan", ""))) > 1:
+            if (span := _number(_attributes(rest).get("rowspan", ""))) > 1:
                 self._over[len(self._cells)] = span
         elif self._text is not None:
-            self._inside(tag, given)
+            self._inside(self._text, tag, _attributes(rest))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, tag: str) -> None:
         if tag in ("td", "th"):
             self._end_cell()
         elif tag in ("tr", "thead", "tbody", "table"):
@@ -105,30 +122,29 @@ class _Reader(HTMLParser):
             elif tag in ("p", "div", "li"):
                 self._text.append(" ")
 
-    def handle_data(self, data: str) -> None:
-        if self._text is not None:
-            self._text.append(data)
+    def _data(self, text: str) -> None:
+        if self._text is not None and text:
+            self._text.append(unescape(text))
 
-    def _inside(self, tag: str, given: dict[str, str]) -> None:
-        assert self._text is not None  # only called inside a cell
+    def _inside(self, text: list[str], tag: str, given: dict[str, str]) -> None:
         href = given.get("href", "")
         if tag == "a" and href and not re.search(r"[\s()]", href):
             self._hrefs.append(href)
-            self._text.append("[")
+            text.append("[")
         elif tag in ("s", "del", "strike"):
-            self._text.append("~~")
+            text.append("~~")
         elif tag == "br":
-            self._text.append(" ")
+            text.append(" ")
         elif tag == "input" and given.get("type") == "checkbox":
-            self._text.append("[x] " if "checked" in given else "[ ] ")
+            text.append("[x] " if "checked" in given else "[ ] ")
         elif tag == "time" and given.get("datetime"):
-            self._text.append(f"{given['datetime']} ")
+            text.append(f"{given['datetime']} ")
         elif tag == "img":
-            self._text.append(_EMOTICONS.get(given.get("alt", "").strip(":()"), ""))
+            text.append(_EMOTICONS.get(given.get("alt", "").strip(":()"), ""))
 
     def _fill(self) -> None:
         assert self._cells is not None  # only called inside a row
-        while self._over.get(len(self._cells), 0) > 1:
+        while self._over.get(len(self._cells), 0) > 1 and len(self._cells) < MOST_CELLS:
             self._over[len(self._cells)] -= 1
             self._cells.append("")
 
@@ -145,6 +161,11 @@ class _Reader(HTMLParser):
             heads = bool(self._heads) and all(self._heads)
             self.rows.append(Row(self._line, tuple(self._cells), heads))
         self._cells = None
+
+
+def _attributes(text: str) -> dict[str, str]:
+    found = _ATTRIBUTE.finditer(text)
+    return {m["name"].lower(): unescape(m["a"] or m["b"] or m["c"] or "") for m in found}
 
 
 def _number(text: str) -> int:
