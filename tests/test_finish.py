@@ -103,3 +103,10 @@ def test_cells_bear_the_name_of_their_column():
         "<table><thead><tr><th>A</th><td></td></tr></thead>"
         '<tbody><tr><td data-label="A">1</td><td>2</td></tr></tbody></table>'
     )
+
+
+def test_a_table_that_no_phone_has_room_for_is_told():
+    html = "<table><thead><tr>{}</tr></thead><tbody></tbody></table>"
+
+    assert "data-wide" not in labelled(html.format("<th>a</th>" * 3))
+    assert labelled(html.format("<th>a</th>" * 4)).startswith("<table data-wide><thead>")

@@ -39,6 +39,7 @@ _GAP = re.compile(r"^.*\S(?: {3,}| +\| +)\S", re.MULTILINE)
 # A minute, after a day where the author gives one.
 _TIME = re.compile(r"<tr>\s*<td[^>]*>\s*((?:\d{4}-\d\d-\d\d[ T])?\d\d:\d\d)\b")
 _SPACE = re.compile(r"\s+")
+WIDE = 4  # columns; a phone has room for three
 
 
 def finished(html: str, record: Record | None) -> str:
@@ -61,7 +62,7 @@ def gridded(html: str) -> str:
 
 
 def labelled(html: str) -> str:
-    """Give each cell the name of its column, for screens on which rows are stacked."""
+    """Give each cell the name of its column, for screens on which rows of wide tables are stacked."""
     return _TABLE.sub(lambda found: _labelled(found[0]), html)
 
 
@@ -70,8 +71,11 @@ def _labelled(table: str) -> str:
     if head is None:
         return table
     names = [escape(_text(name)) for name in _TH.findall(head[0])]
+    begun = table[: head.start()]
+    if len(names) >= WIDE:
+        begun = begun.replace("<table", "<table data-wide", 1)
     # A heading without words is no heading to who hears the page.
-    start = table[: head.start()] + _EMPTY.sub("<td></td>", head[0])
+    start = begun + _EMPTY.sub("<td></td>", head[0])
 
     def row(found: re.Match[str]) -> str:
         # A column without a heading has no label.
