@@ -208,6 +208,11 @@ class Catalogue:
         return tuple(sorted(counted, key=lambda p: (cast("Any", p.started_at), p.id)))
 
     @cached_property
+    def incident_refs(self) -> frozenset[str]:
+        """`type/id` of every incident, to ask whether a postmortem counts."""
+        return frozenset(postmortem.ref for postmortem in self.incidents)
+
+    @cached_property
     def backlinks(self) -> dict[str, tuple[Backlink, ...]]:
         """`type/id` -> who refers to it, by front matter or by a link in the text."""
         found: dict[str, dict[tuple[str, str], Backlink]] = {}

@@ -9,7 +9,7 @@ from opslore.metrics.coverage import coverage
 from opslore.metrics.dependencies import blast_radius, edges
 from opslore.metrics.freshness import freshness
 from opslore.metrics.readiness import readiness
-from opslore.records import Drill, NearMiss, Postmortem, Service
+from opslore.records import Drill, NearMiss, Service
 from opslore.views._common import (
     STATE_CLASSES,
     STATE_WORDS,
@@ -101,13 +101,9 @@ def frame(record: Service, catalogue: Catalogue) -> Frame:
     """Return what stands around a service's text."""
     cover = coverage(record, catalogue)
     radius = blast_radius(record.id, catalogue)
-    incidents = [p for p in reversed(catalogue.published(Postmortem)) if record.id in p.services]
+    incidents = [p for p in reversed(catalogue.postmortems_of(record.id)) if not p.restricted]
     ready = readiness(record, catalogue)
-    actions = [
-        a
-        for a in catalogue.action_items
-        if not a.finished and record.id in a.source.services and not a.source.restricted
-    ]
+    actions = [a for a in catalogue.open_actions_of(record.id) if not a.source.restricted]
     policy = cover.policy
     review = ready.review
     model = ServiceModel(
@@ -205,8 +201,8 @@ def _undeclared(record: Service, catalogue: Catalogue) -> Iterator[Link]:
     declared = {e.target for e in edges(catalogue) if e.source.id == record.id}
     declared |= {e.source.id for e in edges(catalogue) if e.target == record.id}
     seen: dict[str, int] = {}
-    for postmortem in catalogue.incidents:
-        if record.id in postmortem.services:
+    for postmortem in catalogue.postmortems_of(record.id):
+        if postmortem.ref in catalogue.incident_refs:
             for other in postmortem.services:
                 if other != record.id and other not in declared and catalogue.service(other):
                     seen[other] = seen.get(other, 0) + 1

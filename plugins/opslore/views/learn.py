@@ -143,10 +143,10 @@ def _first(catalogue: Catalogue) -> Iterator[First]:
 
 
 def _reading(catalogue: Catalogue) -> Iterator[TeamReading]:
-    incidents = shown(catalogue)
+    incidents = {p.ref for p in shown(catalogue)}
     teams: dict[str, list[Reading]] = {}
     for service in sorted(catalogue.published(Service), key=lambda s: (s.tier or 9, s.id)):
-        own = [p for p in incidents if service.id in p.services]
+        own = [p for p in catalogue.postmortems_of(service.id) if p.ref in incidents]
         links = tuple(link_to(p) for p in most_impactful(own, READING))
         if links:
             team = team_link(service.owner, catalogue)

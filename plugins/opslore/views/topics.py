@@ -118,11 +118,12 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
 
 
 def _topic(topic: Topic, catalogue: Catalogue) -> TopicModel:
-    incidents = {p.ref for p in catalogue.incidents}
-    counted = [r for r in topic.records if isinstance(r, Postmortem) and r.ref in incidents]
-    counts = tuple(
-        count((day_of(p, catalogue) for p in counted), catalogue.as_of, days) for days in WINDOWS
-    )
+    counted = [
+        day_of(r, catalogue)
+        for r in topic.records
+        if isinstance(r, Postmortem) and r.ref in catalogue.incident_refs
+    ]
+    counts = tuple(count(counted, catalogue.as_of, days) for days in WINDOWS)
     groups = []
     for kind, heading in HEADINGS.items():
         rows = [r for r in topic.records if kind == r.TYPE]
