@@ -57,6 +57,16 @@ def wanted(catalogue: Catalogue) -> tuple[Wanted, ...]:
     )
 
 
+def written(catalogue: Catalogue) -> int:
+    """Return how many uses there were of runbooks that were missing and exist today."""
+    records: list[Postmortem | Drill] = [*catalogue.of(Postmortem), *catalogue.of(Drill)]
+    return sum(
+        use.wanted is not None and written_since(use, record, catalogue) is not None
+        for record in records
+        for use in record.runbooks_used
+    )
+
+
 def written_since(
     use: RunbookUse, source: Postmortem | Drill, catalogue: Catalogue
 ) -> Runbook | None:

@@ -169,29 +169,28 @@ def _maturity(incidents: list[Postmortem], catalogue: Catalogue) -> Term:
         if not incidents:
             return Term("immaturity", 2, "no runbook was needed yet")
         return Term("immaturity", MOST, "no runbook was used")
-    best = min(used)
-    words = {
-        1: "a trusted runbook worked",
-        2: "the runbook worked in part, is not to be trusted today, or was written since",
-        3: "the runbook failed",
-        4: "the runbook did not exist",
-    }
-    return Term("immaturity", best, words[best])
+    return Term("immaturity", *min(used))
 
 
-def _uses(incidents: list[Postmortem], catalogue: Catalogue) -> Iterator[int]:
+def _uses(incidents: list[Postmortem], catalogue: Catalogue) -> Iterator[tuple[int, str]]:
+    """Yield what each use of a runbook is worth, and in words."""
     for p in incidents:
         for use in p.runbooks_used:
             runbook = catalogue.find(Runbook, use.runbook)
             state = freshness(runbook, catalogue) if runbook else None
             if use.result == "worked":
-                yield 2 if state and state.bad else 1
+                if state and state.bad:
+                    yield 2, "the runbook that worked is not to be trusted today"
+                else:
+                    yield 1, "a trusted runbook worked"
             elif use.result == "partly":
-                yield 2
+                yield 2, "the runbook worked in part"
             elif use.result == "failed":
-                yield 3
+                yield 3, "the runbook failed"
+            elif written_since(use, p, catalogue):
+                yield 2, "the missing runbook was written since"
             else:
-                yield 2 if written_since(use, p, catalogue) else MOST
+                yield MOST, "the runbook did not exist"
 
 
 def window_start(until: date) -> date:

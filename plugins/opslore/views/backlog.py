@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opslore.metrics.automate import manual, wanted
+from opslore.metrics.automate import manual, wanted, written
 from opslore.metrics.backlog import outcomes, scores
 from opslore.metrics.dates import span
 from opslore.metrics.recurrence import recurrences
@@ -74,6 +74,7 @@ class BacklogModel:
     scores: tuple[ScoreRow, ...]
     outcomes: tuple[OutcomeRow, ...]
     write: tuple[NextRow, ...]
+    written: str  # of those that were missing
     automate: tuple[NextRow, ...]
 
 
@@ -95,6 +96,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
             NextRow(w.title, tuple(link_to(s) for s in w.sources), _times(w.times))
             for w in wanted(catalogue)
         ),
+        _written(written(catalogue), missing=bool(wanted(catalogue))),
         tuple(
             NextRow("", (link_to(m.runbook),), f"{_times(m.uses)} in a year{_cost(m)}")
             for m in manual(catalogue)[:SHOWN]
@@ -157,6 +159,16 @@ def _cost(found: Manual) -> str:
     if found.uses == 1:
         return f", {span(found.minutes)}"
     return f", {span(found.minutes // found.uses)} each, {span(found.minutes)} in all"
+
+
+def _written(count: int, *, missing: bool) -> str:
+    """Return what became of runbooks that somebody lacked; empty where nobody lacked any."""
+    if not count:
+        return ""
+    if missing:
+        return f"{count} other{'s' if count > 1 else ''} that somebody lacked, written since."
+    both = {1: "The one runbook that was missing has", 2: "Both runbooks that were missing have"}
+    return f"{both.get(count, f'All {count} runbooks that were missing have')} been written since."
 
 
 def _times(count: int) -> str:
