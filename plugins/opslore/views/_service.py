@@ -8,6 +8,7 @@ from opslore.frozen import dataclass
 from opslore.metrics.coverage import coverage
 from opslore.metrics.dependencies import blast_radius, edges
 from opslore.metrics.freshness import freshness
+from opslore.metrics.happened import day_of
 from opslore.metrics.readiness import readiness
 from opslore.records import Drill, NearMiss, Service
 from opslore.views._common import (
@@ -115,9 +116,7 @@ def frame(record: Service, catalogue: Catalogue) -> Frame:
         promised=cover.promised,
         runbooks=tuple(_runbooks(record, catalogue)),
         incidents=tuple(
-            EventRow(
-                link_to(p), severity_chip(p.severity), p.started_at.date() if p.started_at else None
-            )
+            EventRow(link_to(p), severity_chip(p.severity), day_of(p, catalogue))
             for p in incidents[:SHOWN]
         ),
         more=max(0, len(incidents) - SHOWN),

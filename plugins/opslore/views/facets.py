@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 from opslore.frozen import dataclass
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.freshness import freshness
+from opslore.metrics.happened import day_of
 from opslore.metrics.impact import score
 from opslore.metrics.search import ASKS, KINDS, failure_modes, names
 from opslore.metrics.terms import STOP
 from opslore.records import (
-    CaseStudy,
-    Drill,
     NearMiss,
     OnCallPolicy,
     Postmortem,
-    ReadinessReview,
     Runbook,
 )
 from opslore.views._common import STATE_CLASSES, STATE_WORDS, TYPE_NAMES, team_link
@@ -61,7 +59,7 @@ class Facets:
 
 def facets(record: Record, catalogue: Catalogue) -> Facets:
     """Return how a document is found and told."""
-    day = _day(record)
+    day = day_of(record, catalogue)
     sorts = [("date", day.isoformat() if day else "0000-00-00")]
     impact = score(record) if isinstance(record, Postmortem) else 0
     sorts.append(("impact", f"{impact:04d}"))
@@ -105,16 +103,6 @@ def search_words(catalogue: Catalogue) -> dict[str, Any]:
         "stop": sorted(STOP),
         "facets": FACETS,
     }
-
-
-def _day(record: Record) -> date | None:
-    if isinstance(record, Postmortem):
-        return record.started_at.date() if record.started_at else None
-    if isinstance(record, (NearMiss, CaseStudy)):
-        return record.occurred_on
-    if isinstance(record, Drill):
-        return record.held_on
-    return record.reviewed_on if isinstance(record, ReadinessReview) else None
 
 
 def _filters(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tuple[str, str]]:

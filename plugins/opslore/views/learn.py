@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.metrics.happened import day_of
 from opslore.metrics.impact import most_impactful, parts, score
 from opslore.records import CaseStudy, Guide, OnboardingPath, OnCallPolicy, Service
 from opslore.views._common import Chip, severity_chip, team_link
@@ -92,7 +93,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         LearnModel(
             catalogue.as_of,
             tuple(link_to(path) for path in paths(catalogue)),
-            lessons(shown(catalogue), MOST),
+            lessons(shown(catalogue), MOST, catalogue),
             tuple(_first(catalogue)),
             tuple(_reading(catalogue)),
             tuple(link_to(study) for study in catalogue.published(CaseStudy)),
@@ -114,13 +115,15 @@ def shown(catalogue: Catalogue) -> list[Postmortem]:
     return [p for p in catalogue.incidents if not p.restricted and p.status != "draft"]
 
 
-def lessons(postmortems: Iterable[Postmortem], count: int) -> tuple[Lesson, ...]:
+def lessons(
+    postmortems: Iterable[Postmortem], count: int, catalogue: Catalogue
+) -> tuple[Lesson, ...]:
     """Return the most impactful incidents with the arithmetic behind the choice."""
     return tuple(
         Lesson(
             link_to(p),
             severity_chip(p.severity),
-            p.started_at.date() if p.started_at else None,
+            day_of(p, catalogue),
             p.description,
             score(p),
             ", ".join(f"{part.reason} ({part.points})" for part in parts(p)),

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.freshness import freshness
+from opslore.metrics.happened import day_of
 from opslore.metrics.overdue import days_overdue
 from opslore.metrics.search import KINDS
-from opslore.records import CaseStudy, Drill, NearMiss, Postmortem, ReadinessReview
+from opslore.records import Postmortem
 from opslore.views._common import (
     STATE_CLASSES,
     STATE_WORDS,
@@ -73,7 +74,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the library."""
     groups = []
     for kind in KINDS:
-        records = sorted(catalogue.published(kind), key=_order)
+        records = sorted(catalogue.published(kind), key=lambda r: _order(r, catalogue))
         if records:
             entries = tuple(_entry(record, catalogue) for record in records)
             heading = HEADINGS[kind.TYPE]
@@ -89,17 +90,6 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         "Everything, by type.",
         hide=("toc",),
     )
-
-
-def day_of(record: Record) -> date | None:
-    """Return the day a document is about; None for one without."""
-    if isinstance(record, Postmortem):
-        return record.started_at.date() if record.started_at else None
-    if isinstance(record, (NearMiss, CaseStudy)):
-        return record.occurred_on
-    if isinstance(record, Drill):
-        return record.held_on
-    return record.reviewed_on if isinstance(record, ReadinessReview) else None
 
 
 def chips_of(record: Record, catalogue: Catalogue) -> Iterator[Chip]:
@@ -123,13 +113,13 @@ def _entry(record: Record, catalogue: Catalogue) -> Entry:
     return Entry(
         link_to(record),
         tuple(chips_of(record, catalogue)),
-        day_of(record),
+        day_of(record, catalogue),
         ", ".join(record.services) if record.TYPE != "service" else "",
         record.description,
     )
 
 
-def _order(record: Record) -> tuple[int, str, str]:
+def _order(record: Record, catalogue: Catalogue) -> tuple[int, str, str]:
     """Newest first where there is a day, by service and title elsewhere."""
-    day = day_of(record)
+    day = day_of(record, catalogue)
     return (-day.toordinal() if day else 0, ",".join(record.services), record.title)

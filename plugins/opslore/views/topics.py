@@ -10,7 +10,7 @@ from opslore.metrics.happened import day_of
 from opslore.metrics.recurrence import recurrences
 from opslore.metrics.topics import DETECTION, FAILURE_MODE, TAG, TRIGGER, topics
 from opslore.metrics.windows import WINDOWS, count
-from opslore.records import CaseStudy, NearMiss, Postmortem, Runbook
+from opslore.records import NearMiss, Postmortem, Runbook
 from opslore.views._common import STATE_CLASSES, STATE_WORDS, Chip, severity_chip
 from opslore.views.base import Link, Page, link_to
 from opslore.views.library import HEADINGS
@@ -128,7 +128,10 @@ def _topic(topic: Topic, catalogue: Catalogue) -> TopicModel:
     for kind, heading in HEADINGS.items():
         rows = [r for r in topic.records if kind == r.TYPE]
         if rows:
-            rows.sort(key=lambda r: (_day(r) is None, _day(r) or catalogue.as_of), reverse=True)
+            rows.sort(
+                key=lambda r: (not (day := day_of(r, catalogue)), day or catalogue.as_of),
+                reverse=True,
+            )
             groups.append(Group(heading, tuple(_row(r, catalogue) for r in rows)))
     return TopicModel(
         catalogue.as_of,
@@ -147,15 +150,7 @@ def _row(record: Record, catalogue: Catalogue) -> DocumentRow:
     state = freshness(record, catalogue) if isinstance(record, Runbook) else None
     if state:
         chip = Chip(STATE_WORDS[state.state], f"state-{STATE_CLASSES[state.state]}")
-    return DocumentRow(link_to(record), chip, _day(record))
-
-
-def _day(record: Record) -> date | None:
-    if isinstance(record, Postmortem):
-        return record.started_at.date() if record.started_at else None
-    if isinstance(record, (NearMiss, CaseStudy)):
-        return record.occurred_on
-    return None
+    return DocumentRow(link_to(record), chip, day_of(record, catalogue))
 
 
 def _done(topic: Topic, catalogue: Catalogue) -> Iterator[Done]:
