@@ -73,8 +73,21 @@ def test_a_day_without_a_year_in_the_opening(text, day):
 def test_a_severity_that_is_only_planned_is_none():
     items = "\n## Action items\n\n- Page on it (SEV-3 if it lasts)\n"
     assert proposed("incidents/a.md", f"# Outage 2025-01-14{PARTS}{items}").severity is None
-    told = "# Outage 2025-01-14\n\nIt was a SEV-3."
-    assert proposed("incidents/a.md", f"{told}{PARTS}{items}").severity == "sev3"
+    for said in ("It was a SEV-3.", "10:00 UTC Sev 3 ticket raised"):
+        text = f"# Outage 2025-01-14\n\n{said}{PARTS}{items}"
+        assert proposed("incidents/a.md", text).severity == "sev3"
+    two = f"# Outage 2025-01-14\n\nFirst a SEV-2, then a SEV-1.{PARTS}"
+    assert proposed("incidents/a.md", two).severity is None
+
+
+def test_a_document_in_the_folder_of_another_type_is_told_to_move():
+    text = "# How we write them\n\nFor everybody.\n"
+    found = proposed("postmortems/how-we-write.md", text)
+    assert found.type == "guide"
+    told = "postmortems/ holds documents of the type `postmortem`; move this one below guides/"
+    assert told in [note.message for note in found.notes]
+    elsewhere = proposed("docs/postmortems/how-we-write.md", text)
+    assert not any("move this one" in note.message for note in elsewhere.notes)
 
 
 def test_the_table_of_a_timeline_holds_no_action_items():

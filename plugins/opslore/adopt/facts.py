@@ -27,7 +27,7 @@ _SEVERITY = re.compile(
     r"(?:\bsev(?:erity)?(?:\s*level)?[\s_:#-]*(?P<a>\d)\b|^\W*[SP][\s_-]?(?P<b>\d)\b|^\W*(?:level\s*)?(?P<c>\d)\b)",
     re.IGNORECASE,
 )
-_IN_TEXT = re.compile(r"\bSEV[\s_-]?(?P<n>[1-4])\b")
+_IN_TEXT = re.compile(r"\b(?:SEV|Sev)[\s_-]?(?P<n>[1-4])\b")
 _SORT = re.compile(
     r"\s*[:–—|-]*\s+(?:run-?book|play-?book|sop|operations manual|on-?call guide)s?\W*$",
     re.IGNORECASE,

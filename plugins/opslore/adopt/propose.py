@@ -29,6 +29,7 @@ from opslore.adopt.facts import Given
 from opslore.adopt.model import Note, Proposal
 from opslore.adopt.taken import Context
 from opslore.metrics.commands import blocks
+from opslore.records import FOLDERS, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,6 +84,7 @@ def _one(
     if source.style == "broken":
         why = next((f.message for f in source.document.faults), "cannot be read")
         notes.insert(0, Note(1, f"the front matter cannot be read: {why}"))
+    notes += _misplaced(source.path, kind.type)
     title = facts.title(source)
     words, owner, said = facts.owner(source, survey.owners, given)
     notes += said
@@ -131,6 +133,16 @@ def _one(
         source.raw,
         new,
     )
+
+
+def _misplaced(path: str, kind: str) -> list[Note]:
+    """Say that a document lies where those of another type are looked for."""
+    folder, slash, _ = path.partition("/")
+    other = FOLDERS.get(folder, kind) if slash else kind
+    if other == kind:
+        return []
+    where = f"{folder}/ holds documents of the type `{other}`"
+    return [Note(0, f"{where}; move this one below {RECORDS[kind].FOLDER}/")]
 
 
 def _postmortem(
