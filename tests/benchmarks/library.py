@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAY = "2026-03-01"
+# A site of one; plugins, navigation and folder are for each benchmark to add.
+MKDOCS = """
+markdown_extensions: [admonition, attr_list, md_in_html, sane_lists, tables, pymdownx.details,
+  pymdownx.superfences, pymdownx.highlight, {toc: {permalink: true}}]
+theme: {name: material, font: false, features: [navigation.tabs, navigation.prune]}
+exclude_docs: |
+  /*.yml
+  /*.json
+  /*.csv
+"""
 _LEVELS = ("sev1", "sev2", "sev3", "sev4")
 _MODES = (
     "pool-exhaustion",

@@ -1,104 +1,170 @@
 """What a site costs: CPU time a page at two sizes, and beside a bare Material build of the same pages.
 
-    python tests/benchmarks/site.py --sizes 1000,4000
+    python tests/benchmarks/site.py --sizes 1000,10000
 
-The bare build gets the pages that `opslore render` writes, with the theme's search off and no
-plugin of ours. The sanitiser and Pagefind are counted apart: a bare build has neither. All figures
-are CPU seconds of the build's process and its children, and their ratios in one run.
+The bare build gets the pages that `opslore render` writes, with the navigation that our plugins
+make, the theme's search off and no plugin at all; that both builds write the same files is
+checked. The sanitiser and Pagefind are told apart: a bare build has neither. Of our plugins it is
+told what the hooks of each take; the catalogue is loaded in the first that needs it. All figures
+are CPU seconds, of the user and of the system together, and their ratios within one run.
+
+Pagefind needs half a gigabyte of memory for 1,000 documents and about 5 for 10,000;
+`--without-pagefind` leaves it out.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
+import json
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import library
 
-EXTENSIONS = """
-markdown_extensions: [admonition, attr_list, md_in_html, sane_lists, tables, pymdownx.details,
-  pymdownx.superfences, pymdownx.highlight, {toc: {permalink: true}}]
-theme: {name: material, font: false, features: [navigation.tabs, navigation.prune]}
-"""
-NAMES = ("bare", "plugins", "search", "sanitiser")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OURS = ("opslore/library", "opslore/search", "opslore/check")
 
 
 def main() -> int:
     """Print the figures of each size."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--sizes", default="1000,10000")
-    sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
+    parser.add_argument("--without-pagefind", action="store_true")
+    parser.add_argument("--config", type=Path, help=argparse.SUPPRESS)  # one build, by itself
+    parser.add_argument("--site", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.config:
+        print(json.dumps(build(asked.config, asked.site, pagefind=not asked.without_pagefind)))
+        return 0
     a_page = {}
-    for size in sizes:
+    for size in map(int, asked.sizes.split(",")):
         with tempfile.TemporaryDirectory() as place:
-            pages, cpu = measure(Path(place), size)
-        a_page[size] = 1000 * cpu["plugins"] / pages
-        apart = cpu["plugins"] - cpu["sanitiser"] - cpu["bare"]
-        print(f"{size} documents, {pages} pages")
-        for name in NAMES:
-            print(f"  {name:<10} {cpu[name]:8.1f} s  {1000 * cpu[name] / pages:6.2f} ms a page")
-        print(f"  plugins without the sanitiser over bare: {apart / cpu['bare']:+.1%}")
-    first, last = sizes[0], sizes[-1]
-    print(f"a page at {last} costs {a_page[last] / a_page[first]:.2f} of one at {first}")
+            bare, ours = measure(Path(place), size, pagefind=not asked.without_pagefind)
+        report(size, bare, ours)
+        a_page[size] = ours["build"] / ours["pages"]
+    (first, one), (last, other) = next(iter(a_page.items())), list(a_page.items())[-1]
+    if first != last:
+        print(f"a page costs {other / one:.2f} times as much at {last} documents as at {first}")
     return 0
 
 
-def measure(place: Path, size: int) -> tuple[int, dict[str, float]]:
-    """Return the number of pages of a library of a size, and the CPU seconds of each build."""
+def report(size: int, bare: dict[str, Any], ours: dict[str, Any]) -> None:
+    """Print what was measured at one size."""
+    pages = ours["pages"]
+    print(f"{size} documents, {pages} pages: CPU seconds, milliseconds a page")
+
+    def line(name: str, seconds: float, told: str = "") -> None:
+        print(f"  {name:<30}{seconds:8.1f}{1000 * seconds / pages:8.2f}  {told}".rstrip())
+
+    line("bare build", bare["build"], f"{bare['memory']} MB")
+    line("build with our plugins", ours["build"], f"{ours['memory']} MB")
+    line("  of it the sanitiser", ours["sanitiser"])
+    for name in OURS:
+        line(f"  of it {name}", ours["hooks"].get(name, 0.0))
+    line("Pagefind after it", ours["pagefind"])
+    added = ours["build"] - ours["sanitiser"] - bare["build"]
+    check = ours["hooks"].get("opslore/check", 0.0)
+    print(f"  without the sanitiser over bare: {added / bare['build']:+.1%}", end="")
+    print(f", without the check as well {(added - check) / bare['build']:+.1%}")
+
+
+def measure(place: Path, size: int, *, pagefind: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a bare build of a library costs, and one with our plugins."""
     root = place / "library"
     library.write(root, size)
     rendered = place / "rendered"
     opslore = [sys.executable, "-c", "import opslore.cli, sys; sys.exit(opslore.cli.main())"]
     subprocess.run([*opslore, "render", str(rendered)], cwd=root, check=True, capture_output=True)
-    excluded = "exclude_docs: |\n" + "".join(
-        f"  /{name}\n" for name in ("*.yml", "*.json", "*.csv")
-    )
-    configs = {
-        "bare": ("plugins: []\nnav: [index.md]\n", rendered),
-        "plugins": (
-            "plugins:\n  - opslore/library\n",
-            root / "content",
-        ),
+    told = {
+        "bare": f"docs_dir: {rendered}\nplugins: []\nnav: {json.dumps(navigation(root))}\n",
+        "ours": f"docs_dir: {root / 'content'}\nplugins: {json.dumps(OURS)}\n",
     }
-    cpu = {}
-    for name, (told, docs) in configs.items():
+    found = {}
+    for name, text in told.items():
         config = place / f"{name}.yml"
-        config.write_text(f"site_name: x\ndocs_dir: {docs}\n{EXTENSIONS}{excluded}{told}", "utf-8")
-        command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config)]
-        cpu[name] = spent([*command, "-d", str(place / f"{name}-site")])
-    built = place / "plugins-site"
-    pages = sum(1 for _ in built.rglob("index.html"))
-    cpu["search"] = spent([sys.executable, "-m", "pagefind", "--silent", "--site", str(built)])
-    cpu["sanitiser"] = sanitised(built)
-    return pages, cpu
+        config.write_text(f"site_name: x\n{library.MKDOCS}{text}", "utf-8")
+        command = [sys.executable, __file__, "--config", str(config), "--site", str(place / name)]
+        command += [] if pagefind else ["--without-pagefind"]
+        environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+        done = subprocess.run(command, check=True, env=environ, capture_output=True, text=True)
+        found[name] = json.loads(done.stdout.splitlines()[-1])
+        found[name]["pages"] = sum(1 for _ in rendered.rglob("*.md"))
+    one, other = written(place / "bare"), written(place / "ours")
+    assert one == other, sorted(one ^ other)[:5]
+    return found["bare"], found["ours"]
 
 
-def spent(command: list[str]) -> float:
-    """Return the CPU seconds of a command."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(command, check=True, env=environ, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def navigation(root: Path) -> Any:
+    """Return the navigation that our plugins make for a library."""
+    from opslore import catalogue, settings, views
+
+    found = catalogue.load(root, date.fromisoformat(library.DAY), settings.load(root))
+    return views.navigation({page.path: page.title for page in views.pages(found)}, set())
 
 
-def sanitised(site: Path) -> float:
-    """Return the CPU seconds that the sanitiser takes for the articles of a site."""
-    from opslore_mkdocs.sanitise import clean
+def written(site: Path) -> set[str]:
+    """Return the pages of a built site."""
+    return {str(path.relative_to(site)) for path in site.rglob("*.html")}
 
-    total = 0.0
-    for file in site.rglob("index.html"):
-        _, _, rest = file.read_text("utf-8").partition("<article")
-        article = rest.partition(">")[2].partition("</article>")[0]
+
+def build(config: Path, site: str, *, pagefind: bool) -> dict[str, Any]:
+    """Build one site in this process; return what that took."""
+    from mkdocs.commands.build import build as build_site
+    from mkdocs.config import load_config
+
+    import opslore_mkdocs.build
+    from opslore_mkdocs.search import SearchPlugin
+
+    spent: Counter[str] = Counter()
+    opslore_mkdocs.build.clean = timed(opslore_mkdocs.build.clean, "sanitiser", spent)
+    if not pagefind:
+        SearchPlugin.on_post_build = lambda *_, **__: None  # type: ignore[method-assign,assignment]
+    before = time.process_time()
+    loaded = load_config(str(config), site_dir=site)
+    plugins = loaded.plugins
+    for methods in plugins.events.values():
+        for at, method in enumerate(methods):
+            name = plugins._event_origins[method]
+            methods[at] = timed(method, name, spent)
+            plugins._event_origins[methods[at]] = name
+    plugins.on_startup(command="build", dirty=False)
+    build_site(loaded)
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    sanitiser = spent.pop("sanitiser", 0.0)
+    spent["opslore/library"] -= sanitiser  # the first to see a page's HTML
+    return {
+        "build": time.process_time() - before,
+        "sanitiser": sanitiser,
+        "hooks": spent,
+        "pagefind": children.ru_utime + children.ru_stime,
+        "memory": own.ru_maxrss // 1024,
+    }
+
+
+def timed(called: Callable[..., Any], name: str, spent: Counter[str]) -> Callable[..., Any]:
+    """Return a function that does the same and counts its CPU seconds."""
+
+    @functools.wraps(called)
+    def measured(*arguments: Any, **named: Any) -> Any:
         before = time.process_time()
-        clean(article)
-        total += time.process_time() - before
-    return total
+        try:
+            return called(*arguments, **named)
+        finally:
+            spent[name] += time.process_time() - before
+
+    return measured
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ class Site(NamedTuple):
 
     folder: Path
     url: str  # without a closing slash
+    sent: dict[str, int]  # bytes of each address that was asked for; a worker's as well
 
     def html(self, path: str) -> str:
         """Return a page by its address."""
@@ -64,11 +65,17 @@ def folder(tmp_path_factory) -> Path:
 def site(folder) -> Iterator[Site]:
     """Serve the site with the policy that was written out with it."""
     policy = (folder / "csp.txt").read_text("utf-8").strip()
+    sent: dict[str, int] = {}
 
     class Handler(SimpleHTTPRequestHandler):
         def end_headers(self) -> None:
             self.send_header("Content-Security-Policy", policy)
             super().end_headers()
+
+        def copyfile(self, source, outputfile) -> None:
+            raw = source.read()
+            sent[self.path] = sent.get(self.path, 0) + len(raw)
+            outputfile.write(raw)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -77,7 +84,7 @@ def site(folder) -> Iterator[Site]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(folder, f"http://127.0.0.1:{server.server_port}")
+    yield Site(folder, f"http://127.0.0.1:{server.server_port}", sent)
     server.shutdown()
     server.server_close()
     thread.join()

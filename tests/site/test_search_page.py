@@ -15,6 +15,7 @@ GROUPS = """() => [...document.querySelectorAll('.ol-results h2')].map((heading)
   [...heading.nextElementSibling.querySelectorAll('a.ol-hit-link:not(.ol-hit-jump)')]
     .map((link) => new URL(link.href).pathname),
 ])"""
+COLD = 300_000  # bytes for the first query, the search itself included
 FACETS = {
     "Type": ("Runbook", "runbooks/"),
     "Service": ("identity", ""),
@@ -204,6 +205,27 @@ def test_home_finds_as_well(page):
     page.wait_for_selector(".ol-home-search .ol-hit")
 
     assert "certificate" in page.locator(".ol-home-search .ol-hit-link").first.inner_text()
+
+
+@pytest.mark.parametrize("words", ["payments pool exhausted", "PaymentsPoolExhausted"])
+def test_cold_query_loads_what_it_needs(words, page, site):
+    page.goto("/services/", wait_until="networkidle")
+    site.sent.clear()
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    page.wait_for_selector(".ol-panel .ol-hit")
+
+    loaded = [path for path in site.sent if "/pagefind/index/" in path]
+    assert 1 <= len(loaded) <= 1 + len(words.split())
+    assert len(loaded) < len(list((site.folder / "pagefind" / "index").iterdir()))
+    assert sum(site.sent.values()) < COLD
+
+
+def test_filters_without_words_load_one_piece_of_the_index(library, site):
+    site.sent.clear()
+    library("?Severity=sev1")
+
+    assert len([path for path in site.sent if "/pagefind/index/" in path]) == 1
 
 
 def test_index_that_cannot_be_read_leaves_the_lists(page):
