@@ -7,7 +7,9 @@ best of each: the floor (every file read, decoded, the end of its front matter f
 with one worker and with two, a check in which nothing has changed, and the obvious tools (PyYAML's
 C loader, jsonschema, markdown-it-py), which look at nothing but the schema. Processor seconds are
 those of the whole process and its workers; two workers are compared by the clock, so that figure
-needs two idle processors, and the script says how busy the machine is.
+needs two idle processors, and the script says how busy the machine is. Beside it stand the
+processor seconds of the first of the two processes, which does all that is not shared: what the
+clock would show where both are idle. The targets are those for 10,000 documents.
 """
 
 from __future__ import annotations
@@ -27,6 +29,15 @@ import library
 HERE = Path(__file__).resolve()
 SCHEMAS = HERE.parents[2] / "schemas"
 OPSLORE = "from opslore.cli import main; raise SystemExit(main())"
+OWN = """
+from opslore.cli import main
+code = main()
+import resource
+used = resource.getrusage(resource.RUSAGE_SELF)
+print()
+print(used.ru_utime + used.ru_stime)
+raise SystemExit(code)
+"""
 IMPORTS = "import yaml, jsonschema, click, rich"
 TARGETS = {
     "cold / floor": 60,
@@ -43,6 +54,7 @@ class Cost(NamedTuple):
 
     clock: float  # seconds
     processor: float  # seconds, its children included
+    own: float  # seconds, without its children; 0 where it was not asked for
     memory: int  # bytes, of the largest process
     code: int
 
@@ -78,7 +90,7 @@ def _measure(root: Path, size: int, faulty: float, environ: dict[str, str], repe
     commands = {
         "floor": [*here, "floor", str(root)],
         "one": [*check, "--no-cache", "--jobs", "1"],
-        "two": [*check, "--no-cache", "--jobs", "2"],
+        "two": [sys.executable, "-c", OWN, *check[3:], "--no-cache", "--jobs", "2"],
         "warm": check,
         "obvious": [*here, "obvious", str(root)],
     }
@@ -94,6 +106,7 @@ def _measure(root: Path, size: int, faulty: float, environ: dict[str, str], repe
     ratios = {
         "cold / floor": one / best["floor"].processor,
         "two workers / one": best["two"].clock / best["one"].clock,
+        "first of two / one": best["two"].own / one,
         "cold / obvious": one / best["obvious"].processor,
         "warm / cold": best["warm"].processor / one,
         "memory, MB": best["one"].memory / 1e6,
@@ -109,9 +122,12 @@ def _measure(root: Path, size: int, faulty: float, environ: dict[str, str], repe
 def _compare(ratios: dict[str, float]) -> int:
     missed = 0
     for name, ratio in ratios.items():
-        verdict = "" if ratio <= TARGETS[name] else "   MISSED"
-        missed += bool(verdict)
-        print(f"          {name:24} {ratio:8.2f}  target {TARGETS[name]:.3g}{verdict}")
+        target = TARGETS.get(name)
+        verdict = "" if target is None else f"  target {target:.3g}"
+        if target is not None and ratio > target:
+            missed += 1
+            verdict += "   MISSED"
+        print(f"          {name:24} {ratio:8.2f}{verdict}")
     return missed
 
 
@@ -146,9 +162,10 @@ def _run(command: list[str], root: Path, environ: dict[str, str]) -> Cost:
     clock = time.perf_counter() - start
     code = process.returncode = os.waitstatus_to_exitcode(status)
     processor = used.ru_utime + used.ru_stime
+    own = float(told.splitlines()[-1]) if OWN in command else 0.0
     if command[-2:-1] == ["floor"]:  # without the start of the interpreter
         processor = json.loads(told)
-    return Cost(clock, processor, used.ru_maxrss * 1024, code)
+    return Cost(clock, processor, own, used.ru_maxrss * 1024, code)
 
 
 def _environ(folder: Path) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
+
+from opslore.hashing import blake2b
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,4 +32,4 @@ def fingerprints(rules: Iterable[AlertRule]) -> dict[str, str]:
 def digest(value: Any) -> str:
     """Return 16 hex digits that stand for a JSON value."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from opslore.alerts.pages import Segments, Shelf, decoded, folded, is_page, segments
 from opslore.frozen import dataclass
+from opslore.lazy import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,15 +71,15 @@ class Address(NamedTuple):
     anchor: str
 
 
-_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|\$\(|%\(|\$labels\b")
-_ADDRESS = re.compile(r"(?P<base>[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]*)(?P<rest>.*)", re.DOTALL)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!/*$)")
-_BLOB = re.compile(
+_TEMPLATE = pattern(r"\{\{|\{%|\$\{|\$\(|%\(|\$labels\b")
+_ADDRESS = pattern(r"(?P<base>[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]*)(?P<rest>.*)", re.DOTALL)
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:(?!/*$)")
+_BLOB = pattern(
     r"(?i:https?)://(?:raw\.githubusercontent\.com/[^/]+/[^/]+/[^/]+/"
     r"|[^/]+/[^?#]*?/(?:-/)?(?:blob|tree|raw|edit)/[^/]+/"
     r"|[^/]+/[^?#]*?/src/(?:branch/|commit/|tag/)?[^/]+/)"
 )
-_LINE = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|lines-\d+(?::\d+)?")
+_LINE = pattern(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|lines-\d+(?::\d+)?")
 _NOTHING = frozenset({"", "-", "n/a", "na", "none", "null", "tbd", "todo", "~"})
 
 

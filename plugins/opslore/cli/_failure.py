@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 
 
 class Failure(Exception):  # noqa: N818 - it is told to people, and that is its name
@@ -19,6 +18,8 @@ def explained(error: Exception) -> int:
         place = f"{error.filename}: " if error.filename else ""
         print(f"opslore: {place}{error.strerror}", file=sys.stderr)
         return 2
+    import traceback
+
     traceback.print_exception(error, file=sys.stderr)
     print(
         "opslore: this is a fault of opslore, not of your files; please report it with the "

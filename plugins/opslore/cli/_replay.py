@@ -16,10 +16,7 @@ import os
 import sys
 import time
 
-try:
-    from _blake2 import blake2b  # a third of what hashlib costs to import
-except ImportError:  # pragma: no cover - another implementation of Python
-    from hashlib import blake2b
+from opslore.hashing import blake2b
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,18 +9,20 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NO_WORD = re.compile(r"[^\w\s-]")
-_GAPS = re.compile(r"[-\s]+")
-_COUNTED = re.compile(r"(.*)_([0-9]+)", re.DOTALL)
-_HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[ ]*([^}\n ][^\n]*)\}[ ]*\Z")
-_BLOCK_ATTRIBUTES = re.compile(r"\n[ ]*\{:?[ ]*([^}\n ][^\n]*)\}[ ]*\Z")
-_INLINE_ATTRIBUTES = re.compile(r"\{:?[ ]*([^}\n ][^\n]*?)\}")
-_ATTRIBUTE = re.compile(
+from opslore.lazy import pattern
+
+_NO_WORD = pattern(r"[^\w\s-]")
+_GAPS = pattern(r"[-\s]+")
+_COUNTED = pattern(r"(.*)_([0-9]+)", re.DOTALL)
+_HEADING_ATTRIBUTES = pattern(r"[ ]+\{:?[ ]*([^}\n ][^\n]*)\}[ ]*\Z")
+_BLOCK_ATTRIBUTES = pattern(r"\n[ ]*\{:?[ ]*([^}\n ][^\n]*)\}[ ]*\Z")
+_INLINE_ATTRIBUTES = pattern(r"\{:?[ ]*([^}\n ][^\n]*?)\}")
+_ATTRIBUTE = pattern(
     r"""[^ =}]+=".*?"|[^ =}]+='.*?'|(?P<pair>[^ =}]+=[^ =}]+)|(?P<word>[^ =}]+)| """
 )
 _VALUE = r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+))"""
-_HTML_ID = re.compile(r"<[a-zA-Z][^<>]*?\sid" + _VALUE)
-_HTML_NAME = re.compile(r"<a\b[^<>]*?\sname" + _VALUE)
+_HTML_ID = pattern(r"<[a-zA-Z][^<>]*?\sid" + _VALUE)
+_HTML_NAME = pattern(r"<a\b[^<>]*?\sname" + _VALUE)
 
 
 @lru_cache(maxsize=4096)

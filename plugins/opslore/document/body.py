@@ -6,13 +6,13 @@ Python-Markdown, and where the two differ in what is a heading, Python-Markdown 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from opslore.document.elements import Section
 from opslore.frozen import dataclass
+from opslore.lazy import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +36,7 @@ class _Part(Protocol):
 
 
 T = TypeVar("T", bound=_Part)
-_ADDRESS = re.compile(r"(?:https?|ftp|mailto)://?[^\s<>)\]]*")
+_ADDRESS = pattern(r"(?:https?|ftp|mailto)://?[^\s<>)\]]*")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from opslore.document import quick
 from opslore.document.model import FrontMatter, Span, Steps
 from opslore.document.trouble import Trouble, UnreadableError, plural, quoted
+from opslore.lazy import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LIMIT = 64 << 10  # characters between the fences
 
-_OPENING = re.compile(r"---[ \t]*(?:\r\n?|\n|\Z)")
-_CLOSING = re.compile(r"[\r\n](?P<fence>---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
-_CLOSING_PLAIN = re.compile(r"\n(?P<fence>---|\.\.\.)[ \t]*(?:\n|\Z)")  # six times as fast
-_NAME = re.compile(r"[A-Za-z_][\w-]*:(?:[ \t\r\n])")
-_ANY_END = re.compile(r"\r\n?|\n|\Z")
-_FIELD = re.compile(r"[ \t]*(?:- |#|[\w\"'.-]+[ \t]*:(?:\s|\Z))|[ \t]+\S|-[ \t]*\Z")
-_NEARLY = re.compile(r"[ \t]*(?:-{4,}|--|[—–]+-*|[ \t]---|---[ \t]*\S.*)[ \t]*\Z")
+_OPENING = pattern(r"---[ \t]*(?:\r\n?|\n|\Z)")
+_CLOSING = pattern(r"[\r\n](?P<fence>---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
+_CLOSING_PLAIN = pattern(r"\n(?P<fence>---|\.\.\.)[ \t]*(?:\n|\Z)")  # six times as fast
+_NAME = pattern(r"[A-Za-z_][\w-]*:(?:[ \t\r\n])")
+_ANY_END = pattern(r"\r\n?|\n|\Z")
+_FIELD = pattern(r"[ \t]*(?:- |#|[\w\"'.-]+[ \t]*:(?:\s|\Z))|[ \t]+\S|-[ \t]*\Z")
+_NEARLY = pattern(r"[ \t]*(?:-{4,}|--|[—–]+-*|[ \t]---|---[ \t]*\S.*)[ \t]*\Z")
 _EXAMPLE = "---\ntitle: What this is about\nowner: name-of-the-team\n---"
 
 

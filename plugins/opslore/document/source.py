@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import unicodedata
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.document.trouble import Trouble, plural, quoted
+from opslore.hashing import blake2b
+from opslore.lazy import pattern
 
 if TYPE_CHECKING:
+    import re
     from pathlib import Path
 
 DOCUMENT_LIMIT = 1 << 20  # bytes
@@ -37,7 +38,7 @@ _KINDS = (
     (stat.S_ISCHR, "device"),
 )
 # Controls, invisible and direction-changing characters; what a person cannot see in a listing.
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = pattern(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 class Source(NamedTuple):
@@ -247,7 +248,7 @@ def _settle(text: str, digest: str) -> Source:
     return Source(text, troubles, digest)
 
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SURROGATE = pattern(r"[\ud800-\udfff]")
 
 
 def _without_surrogates(text: str, found: re.Match[str]) -> tuple[str, Trouble]:

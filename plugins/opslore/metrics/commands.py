@@ -7,18 +7,19 @@ a page that wants to be checked says what language it speaks.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.findings import Location
 from opslore.frozen import dataclass
+from opslore.lazy import pattern
 from opslore.metrics import effects, sql
 from opslore.metrics.calls import Call, of_script
 from opslore.metrics.shell import Script, script
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from opslore.document import Document, Fence
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 SESSIONS = frozenset({"console", "shell-session", "shellsession", "sh-session", "terminal"})
 SHELLS = frozenset({"bash", "sh", "shell", "zsh", "ksh", *SESSIONS})
 SQL = frozenset({"sql", "psql", "postgresql", "postgres", "mysql", "pgsql", "plpgsql"})
-_PROMPT = re.compile(
+_PROMPT = pattern(
     r"[ \t]*(?:\([\w.-]+\)[ \t])?"
     r"(?:\$|%|(?:\[[^\]\n]{1,60}\]|[\w.-]{1,40}@[\w.:~/-]{1,60}|(?:sh|bash)-\d[\d.]*)[ \t]?[$#%])[ \t]+"
 )
-_CONTINUED = re.compile(r"^[ \t]*>[ \t]?")
-_OPEN = re.compile(r"never closed|no closing line|closes this")
+_CONTINUED = pattern(r"^[ \t]*>[ \t]?")
+_OPEN = pattern(r"never closed|no closing line|closes this")
 _LONGEST = 60  # lines of one command in a transcript
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from opslore.lazy import pattern
 from opslore.metrics import sql
 
 if TYPE_CHECKING:
@@ -36,15 +37,15 @@ _SQL_CLIENTS = frozenset(
     "psql mysql mariadb sqlite3 cockroach clickhouse-client clickhouse cqlsh sqlcmd sqlplus pgcli"
     " mycli trino presto bq snowsql".split()
 )
-_MONGO = re.compile(
+_MONGO = pattern(
     r"\.drop(?:Database|Collection)?\(\s*\)|\.(?:deleteMany|remove)\(\s*(?:\{\s*\}\s*)?\)"
 )
-_DISKS = re.compile(r"of=/dev/(?!null|zero|stdout|stderr|shm/)")
-_TEMPORARY = re.compile(r"(?:/var)?/tmp/[\w.-]|\$\{?(?:TMP|TMPDIR|tmp|tmpdir)\b")
-_AWS_DELETES = re.compile(
+_DISKS = pattern(r"of=/dev/(?!null|zero|stdout|stderr|shm/)")
+_TEMPORARY = pattern(r"(?:/var)?/tmp/[\w.-]|\$\{?(?:TMP|TMPDIR|tmp|tmpdir)\b")
+_AWS_DELETES = pattern(
     r"delete-|terminate-|purge-|remove-|deregister-|release-address|batch-delete"
 )
-_AWS_CHANGES = re.compile(
+_AWS_CHANGES = pattern(
     r"(?:create|update|put|modify|start|stop|reboot|set|attach|detach|failover|restore|run|enable"
     r"|disable|register|associate|disassociate|reset|promote|rotate|tag|untag|invoke|send)-"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from itertools import pairwise
@@ -71,6 +70,8 @@ class Token(NamedTuple):
 
 def plain(text: str) -> str:
     """Return a text as a reader sees it: entities and %XX read, invisible characters gone."""
+    import html  # which holds a name for every character there is
+
     for _ in range(3):  # `&amp;#65;` and `%2541` are read twice by somebody
         read = unquote(html.unescape(text), errors="replace")
         if read == text:

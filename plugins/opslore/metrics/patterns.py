@@ -11,15 +11,15 @@ sense of Weber and Seidl, 1991), so `[a-z]+(-[a-z]+)*` is fine and `([a-z]+-?)*`
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 from functools import lru_cache
 
 from opslore.frozen import dataclass
+from opslore.lazy import pattern
 
 _ALL = (1 << 129) - 1  # ASCII, and one bit for everything else
-_ESCAPED = re.compile(r"\\.")
-_DOUBTFUL = re.compile(r"\[|--|&&|\|\||~~")  # sets within sets, in newer engines
+_ESCAPED = pattern(r"\\.")
+_DOUBTFUL = pattern(r"\[|--|&&|\|\||~~")  # sets within sets, in newer engines
 _LARGEST = 150  # positions; a pattern of 200 characters seldom has more than 60
 
 

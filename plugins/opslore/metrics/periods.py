@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
+from opslore.lazy import pattern
 from opslore.metrics.dates import day as written
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ MONTHS = (
 KINDS = ("week", "month", "quarter")
 # Slips of the pen such as the year 0206 make no archive of eighteen centuries.
 FIRST_YEAR, LAST_YEAR = 1970, 9990
-_FORMS = re.compile(r"(\d{4})-(?:[Ww](\d\d)|(\d\d)|[Qq]([1-4]))", re.ASCII)
+_FORMS = pattern(r"(\d{4})-(?:[Ww](\d\d)|(\d\d)|[Qq]([1-4]))", re.ASCII)
 _EXPECTED = "expected a week such as 2026-W46, a month such as 2026-10 or a quarter such as 2026-Q3"
 
 

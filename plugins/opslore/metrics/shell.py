@@ -7,23 +7,23 @@ it says nothing: a block with an ellipsis or a placeholder has no troubles.
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 from functools import lru_cache
 from typing import NamedTuple
 
 from opslore.frozen import dataclass
+from opslore.lazy import pattern
 from opslore.metrics.shell_words import Placeholder, Trouble, Variable, Word, Words
 
-_ELLIPSIS = re.compile(r"(?:^|[\s\[(<{])(?:\.{3}|…)|<%|\{\{")
-_ASSIGNED = re.compile(r"([A-Za-z_]\w*)(?:\[[^\]]*\])?\+?=")
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_BLANKS = re.compile(r"[ \t]*")
-_TO_IN = re.compile(r"[ \t]+in(?=[\s;])|[^\n;]*?[ \t]in(?=\s)")
-_FUNCTION = re.compile(r"[ \t]*[\w.:-]+[ \t]*(?:\(\s*\))?")
-_NO_PARAMETERS = re.compile(r"\(\s*\)")
-_REDIRECT = re.compile(r"\d*(<<<|<<-?|<>|>>|>\||[<>]&?)[ \t]*")
-_NUMBERED = re.compile(r"\d{1,3}[<>]")
+_ELLIPSIS = pattern(r"(?:^|[\s\[(<{])(?:\.{3}|…)|<%|\{\{")
+_ASSIGNED = pattern(r"([A-Za-z_]\w*)(?:\[[^\]]*\])?\+?=")
+_NAME = pattern(r"[A-Za-z_]\w*")
+_BLANKS = pattern(r"[ \t]*")
+_TO_IN = pattern(r"[ \t]+in(?=[\s;])|[^\n;]*?[ \t]in(?=\s)")
+_FUNCTION = pattern(r"[ \t]*[\w.:-]+[ \t]*(?:\(\s*\))?")
+_NO_PARAMETERS = pattern(r"\(\s*\)")
+_REDIRECT = pattern(r"\d*(<<<|<<-?|<>|>>|>\||[<>]&?)[ \t]*")
+_NUMBERED = pattern(r"\d{1,3}[<>]")
 _OPENS = {"if": "fi", "case": "esac", "{": "}", "do": "done"}
 _CLOSES = frozenset(_OPENS.values())
 _BETWEEN = frozenset({"then", "else", "elif", "!", "time", "while", "until", "coproc"})

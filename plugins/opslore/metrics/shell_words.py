@@ -7,22 +7,23 @@ from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.frozen import dataclass
+from opslore.lazy import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_PLACEHOLDER = re.compile(r"<([A-Za-z_](?:[^<>\n|;&`\"'$()=\\]{0,60}[^\s<>\n|;&`\"'$()=\\])?)>")
-_PARAMETER = re.compile(r"[#!]?([A-Za-z_]\w*)(?:\[[^\]}]*\])?(:?[-=?+])?")
-_PLAIN_VARIABLE = re.compile(r"(?<!\\)\$(?:\{([A-Za-z_]\w*)(:?[-=?+])?|([A-Za-z_]\w*))")
-_SET_BY_ARITHMETIC = re.compile(r"([A-Za-z_]\w*)\s*(?:[-+*/%]?=(?!=)|\+\+|--)")
-_SINGLE = re.compile(r"'([^']*)'")
-_ANSI = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
-_BACKTICK = re.compile(r"`((?:[^`\\]|\\.)*)`", re.DOTALL)
+_NAME = pattern(r"[A-Za-z_]\w*")
+_PLACEHOLDER = pattern(r"<([A-Za-z_](?:[^<>\n|;&`\"'$()=\\]{0,60}[^\s<>\n|;&`\"'$()=\\])?)>")
+_PARAMETER = pattern(r"[#!]?([A-Za-z_]\w*)(?:\[[^\]}]*\])?(:?[-=?+])?")
+_PLAIN_VARIABLE = pattern(r"(?<!\\)\$(?:\{([A-Za-z_]\w*)(:?[-=?+])?|([A-Za-z_]\w*))")
+_SET_BY_ARITHMETIC = pattern(r"([A-Za-z_]\w*)\s*(?:[-+*/%]?=(?!=)|\+\+|--)")
+_SINGLE = pattern(r"'([^']*)'")
+_ANSI = pattern(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_BACKTICK = pattern(r"`((?:[^`\\]|\\.)*)`", re.DOTALL)
 _SPECIAL = frozenset("0123456789?$!#@*-_")
 # Runs without anything special are taken at once: they are most of every text.
-_PLAIN = re.compile(r"[^\s;|&<>()'\"`$\\]+")
-_PLAIN_IN_QUOTES = re.compile(r"[^\"\\$`]+")
+_PLAIN = pattern(r"[^\s;|&<>()'\"`$\\]+")
+_PLAIN_IN_QUOTES = pattern(r"[^\"\\$`]+")
 _STOP = frozenset(" \t\r\n;|&<>()")
 _ENDS = frozenset({"", *" \t\r\n;|&)"})  # after which a plain word is whole
 _STOP_IN_TEST = frozenset(" \t\r\n")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
+from opslore.lazy import pattern
+
 # CI services read these anywhere in a line of a log: ##[error], ##vso[...], ##teamcity[...].
-_LOG_COMMAND = re.compile(r"##(?=\w*\[)")
+_LOG_COMMAND = pattern(r"##(?=\w*\[)")
 
 
 def printable(value: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING, Any
+
+from opslore.lazy import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,12 +13,12 @@ if TYPE_CHECKING:
     from opslore.document import Document
     from opslore.records.base import Steps
 
-_UNSAFE = re.compile(r"(?:javascript|vbscript|data|livescript|mocha):", re.IGNORECASE)
-_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
+_UNSAFE = pattern(r"(?:javascript|vbscript|data|livescript|mocha):", re.IGNORECASE)
+_IGNORED = pattern(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
 _FIELDS = {("url",), ("source",), ("ticket",), ("evidence",)}
 # What one of them holds, however it is disguised; or what disguises it.
 _HINTS = ("data:", "mocha", "&", "\u200b", "\ufeff")
-_SCRIPT = re.compile(r"script[\x00-\x20\x7f-\xa0\u2000-\u202e]*:")  # no `description:`
+_SCRIPT = pattern(r"script[\x00-\x20\x7f-\xa0\u2000-\u202e]*:")  # no `description:`
 _PLAIN = ("http://", "https://", "#", ".", "/", "mailto:")
 
 
@@ -28,7 +29,11 @@ def scheme(address: str) -> str | None:
     """
     if address.startswith(_PLAIN):
         return None
-    found = _UNSAFE.match(_IGNORED.sub("", unescape(address)))
+    if "&" in address:
+        from html import unescape  # which holds a name for every character there is
+
+        address = unescape(address)
+    found = _UNSAFE.match(_IGNORED.sub("", address))
     return found[0].lower() if found else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from opslore.lazy import pattern
 
 # What a login shell, a tool's own documentation or the machine sets.
 WELL_KNOWN = frozenset(
@@ -15,7 +15,7 @@ WELL_KNOWN = frozenset(
     DEBIAN_FRONTEND LD_LIBRARY_PATH PROJECT_ROOT WORKSPACE CI
     """.split()
 )
-_FAMILIES = re.compile(
+_FAMILIES = pattern(
     r"(?:LC|XDG|SSH|SUDO|BASH|AWS|GOOGLE|CLOUDSDK|GCLOUD|AZURE|ARM|VAULT|CONSUL|NOMAD|TF|PG|MYSQL"
     r"|DOCKER|COMPOSE|GIT|GITHUB|GITLAB|CI|ANSIBLE|HELM|ETCDCTL|KAFKA|KUBERNETES|PATRONI|PGBACKREST"
     r"|REDISCLI|ARGOCD|FLUX|OP|SENTRY|DD|PAGERDUTY)_\w+|PG[A-Z]+"

@@ -6,11 +6,10 @@ find them, key blocks, passwords in addresses. What is plainly an example is non
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from opslore.lazy import pattern
 from opslore.rules._gate import gate
 
 if TYPE_CHECKING:
@@ -110,15 +109,15 @@ _AWS_SECRET = _Form(
     ),
     whole=False,
 )
-_KEY_BLOCK = re.compile(
+_KEY_BLOCK = pattern(
     r"-----BEGIN (?P<kind>(?:[A-Z0-9]+ ){0,3}?)PRIVATE KEY(?: BLOCK)?-----"
     r"(?P<s>(?:(?!-----)[\s\S]){40,20000})(?P<end>-----END)?"
 )
-_KEY_BODY = re.compile(
+_KEY_BODY = pattern(
     r"(?:\\n|[^\S\n]*\n|[ \t>|]+|[A-Z][\w-]+: [^\n]*)*(?P<body>[A-Za-z0-9+/=]{32,})"
 )
-_BASIC = re.compile(r"(?i:authorization: *basic) +(?P<s>[A-Za-z0-9+/]{8,}={0,2})(?![A-Za-z0-9+/=])")
-_ADDRESS = re.compile(r"://(?P<user>[^\s:/@\"'<>`]*):(?P<s>[^\s/@\"'`]{3,200})@(?=[\w\[$<{])")
+_BASIC = pattern(r"(?i:authorization: *basic) +(?P<s>[A-Za-z0-9+/]{8,}={0,2})(?![A-Za-z0-9+/=])")
+_ADDRESS = pattern(r"://(?P<user>[^\s:/@\"'<>`]*):(?P<s>[^\s/@\"'`]{3,200})@(?=[\w\[$<{])")
 
 # Nearly every text is ruled out by one look for all of this.
 _SIGNS = (
@@ -128,12 +127,12 @@ _SIGNS = (
     r"(?i:authorization: *basic)",
 )
 
-_EXAMPLE = re.compile(
+_EXAMPLE = pattern(
     r"example|sample|dummy|fake|placeholder|redacted|change.?me|your|xxxx|aaaa|0000|1234567|abcdef"
     r"|\*\*\*|\.\.\.|…|[<>{}]|eyJzdWIiOiIxMjM0NTY3ODkw",
     re.IGNORECASE,
 )
-_EXAMPLE_PASSWORD = re.compile(
+_EXAMPLE_PASSWORD = pattern(
     r"\W*(?:my|your|the|some|new|db|app|user|admin|root)?[\W_]*"
     r"(?:pass(?:word|wd|phrase|w)?|pwd|pw|secret|token|key|creds?|credentials?|hunter2|changeit)\W*"
     r"|[$%\[].*|(.)\1*",
@@ -211,6 +210,9 @@ def _is_example_password(user: str, password: str) -> bool:
 
 
 def _is_login(value: str) -> bool:
+    import base64
+    import binascii
+
     try:
         login = base64.b64decode(value, validate=True).decode("ascii")
     except (binascii.Error, UnicodeDecodeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from opslore.lazy import pattern
 from opslore.metrics.commands import blocks
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from opslore.metrics.commands import Block
 
 # What stands before a command whose output goes into a variable.
-_SET = re.compile(r"\b[A-Za-z_]\w*=[\"']?(?:\$\(|`)[^)`]*\Z")
+_SET = pattern(r"\b[A-Za-z_]\w*=[\"']?(?:\$\(|`)[^)`]*\Z")
 _QUIET = frozenset(
     "export declare local readonly cd source . set unset exit logout ssh alias for".split()
 )
@@ -21,10 +22,10 @@ _CLIENTS = frozenset({"psql", "mysql", "mariadb", "redis-cli", "mongosh"})
 _STATEMENT = ("-c", "-e", "-f", "--command", "--execute", "--file", "--eval")
 _SESSIONS = frozenset({"kubectl", "oc", "docker", "podman"})
 # A next step that speaks of what the last one printed.
-_AFTER = re.compile(r"(?:It|They|This|These|The (?:output|result)|If)\b")
-_FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})")
+_AFTER = pattern(r"(?:It|They|This|These|The (?:output|result)|If)\b")
+_FENCE = pattern(r"[ \t>]*(?:`{3,}|~{3,})")
 # In the sentence before a command, words that say what will come.
-_BEFORE = re.compile(
+_BEFORE = pattern(
     r"\b(?:expect\w*|should|must|will (?:print|show|return|list|give|see|output)|prints?|returns?"
     r"|outputs?|shows? (?:that|a|an|the|no|how)|until|means?|if (?:it|the|there|this|any)"
     r"|no more than|less than|more than|at least|below|above|whether|free (?:of|from)"

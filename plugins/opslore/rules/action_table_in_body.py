@@ -60,6 +60,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.findings import Level, Problem
+from opslore.lazy import pattern
 from opslore.records import Postmortem
 from opslore.rules._incident import line_place
 from opslore.rules.engine import rule
@@ -71,7 +72,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
     from opslore.document import Document, Table
 
-_HEADING = re.compile(
+_HEADING = pattern(
     r"(?:\d+\W+)?"
     r"(?:(?:corrective|preventive|preventative|remedial|follow.?up|recommended|agreed)\s+)?"
     r"(?:action(?:s|\s+items?|\s+plan|\s+points?)?|follow.?ups?|next\s+steps?|to.?dos?|tasks?"
@@ -92,7 +93,7 @@ _COLUMNS = {
 }
 _FIELD = {word: field for field, names in _COLUMNS.items() for word in names.split()}
 _STATES = ("open", "in-progress", "done", "cancelled")
-_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_DAY = pattern(r"\b\d{4}-\d\d-\d\d\b")
 
 
 class Row(NamedTuple):

@@ -34,11 +34,11 @@ First [choose a severity](severity.md).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from opslore.document import Document
 from opslore.findings import Edit, Level, Problem
+from opslore.lazy import pattern
 from opslore.rules import _links
 from opslore.rules.engine import rule
 
@@ -47,9 +47,7 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
 
-_HOST = re.compile(
-    r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|eu|de|uk)(?:/.*)?"
-)
+_HOST = pattern(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|eu|de|uk)(?:/.*)?")
 
 
 @rule("LNK001", on=Document, level=Level.ERROR)

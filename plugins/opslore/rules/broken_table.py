@@ -52,6 +52,7 @@ import re
 from typing import TYPE_CHECKING
 
 from opslore.findings import Edit, Level, Location, Problem
+from opslore.lazy import pattern
 from opslore.records import Record
 from opslore.rules.engine import rule
 
@@ -62,9 +63,9 @@ if TYPE_CHECKING:
     from opslore.document import Document
     from opslore.document.elements import Paragraph, Table
 
-_DASHES = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
-_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
-_COMMENT = re.compile(r"<!--.*?-->")
+_DASHES = pattern(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_CODE = pattern(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_COMMENT = pattern(r"<!--.*?-->")
 _LEAST = 2  # lines; a bar in one line of text is no table
 
 

@@ -65,6 +65,7 @@ import re
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
+from opslore.lazy import pattern
 from opslore.metrics.commands import blocks
 from opslore.records import Runbook
 from opslore.rules._runbook import asked
@@ -78,7 +79,7 @@ if TYPE_CHECKING:
     from opslore.document import Document
     from opslore.metrics.commands import Block
 
-_WARNING = re.compile(
+_WARNING = pattern(
     r"^[ \t>]*(?:!!!|\?\?\?\+?|:::)[ \t]*(?:danger|warning|caution|attention|important|failure|bug)\b"
     r"|\[!(?:WARNING|CAUTION|IMPORTANT|DANGER)\]"
     r"|\*\*[^*\s][^*]*\*\*|__[^_\s][^_]*__|<strong>|⚠"

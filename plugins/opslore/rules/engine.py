@@ -7,10 +7,8 @@ and data file, readable or not), `Settings`, `Catalogue` (once), or `Findings` (
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import pkgutil
-import traceback
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
@@ -21,6 +19,7 @@ from opslore.catalogue import Catalogue
 from opslore.document import Document
 from opslore.findings import Finding, Level, Problem
 from opslore.frozen import dataclass
+from opslore.hashing import blake2b
 from opslore.records import Record
 from opslore.rules import _echoes
 from opslore.rules._secrets import masked
@@ -309,6 +308,8 @@ def _run(
             if problems := list(each.check(subject, catalogue)):
                 findings += [_finding(each, problem, catalogue) for problem in problems]
         except Exception as error:  # noqa: BLE001 - a fault of ours is told (exit 101), not hidden
+            import traceback
+
             trace = "".join(traceback.format_exception(error))
             crashes.append(Crash(each.name, path, f"{type(error).__name__}: {error}", trace))
 
@@ -346,7 +347,7 @@ def _finish(
         path = renamed.get(finding.location.path, finding.location.path)
         base = f"{finding.code}\0{path}\0{subject}"
         nth = seen[base] = seen.get(base, 0) + 1
-        digest = hashlib.blake2b(f"{base}\0{nth}".encode("utf-8", "replace"), digest_size=8)
+        digest = blake2b(f"{base}\0{nth}".encode("utf-8", "replace"), digest_size=8)
         waiver = _waiver(finding, catalogue) if waivers else None
         done.append(
             replace(

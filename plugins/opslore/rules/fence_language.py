@@ -45,10 +45,10 @@ Needed after a change of the mapping.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from opslore.findings import Edit, Level, Location, Problem
+from opslore.lazy import pattern
 from opslore.metrics.commands import transcript
 from opslore.records import Runbook
 from opslore.rules._runbook import asked, line_at
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
     from opslore.document import Fence
 
-_COMMAND = re.compile(
+_COMMAND = pattern(
     r"[ \t]*(?:sudo[ \t]+)?(?:kubectl|oc|helm|aws|gcloud|az|curl|git|docker|psql|mysql|redis-cli|ssh"
     r"|systemctl|journalctl|terraform|kafka-[a-z-]+|patronictl|cd|cat|grep|ls|rm|export|echo)\b"
 )

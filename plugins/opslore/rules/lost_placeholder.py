@@ -30,10 +30,10 @@ Restart the pod `<pod-name>` and wait.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from opslore.findings import Edit, Level, Location, Problem
+from opslore.lazy import pattern
 from opslore.records import Record
 from opslore.rules.engine import rule
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
 
-_TAG = re.compile(r"<(?P<name>[A-Za-z][\w.:-]*)(?P<rest>[^<>]*)>")
+_TAG = pattern(r"<(?P<name>[A-Za-z][\w.:-]*)(?P<rest>[^<>]*)>")
 # What HTML, SVG and MathML know; of the obsolete ones those that are still written.
 _KNOWN = frozenset(
     """

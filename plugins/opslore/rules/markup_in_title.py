@@ -34,11 +34,11 @@ For everyone who is paged.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from opslore.document import Document
 from opslore.findings import Edit, Level, Location, Problem
+from opslore.lazy import pattern
 from opslore.records import values
 from opslore.rules.engine import rule
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from opslore.records.base import Steps
 
 _ARROWS = {"->": "→", "=>": "⇒", "<-": "←", ">=": "≥", "<=": "≤"}
-_MARKUP = re.compile(r"</?[A-Za-z!][^<>\n]*>|->|=>|<-|>=|<=|[<>]")
+_MARKUP = pattern(r"</?[A-Za-z!][^<>\n]*>|->|=>|<-|>=|<=|[<>]")
 _LISTS = {
     "directory.yml": ("people", "teams"),
     "vocabulary.yml": ("failure_modes", "triggers", "detection_sources"),

@@ -50,10 +50,10 @@ Needed after a change of the mapping.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from opslore.findings import Edit, Level, Location, Problem
+from opslore.lazy import pattern
 from opslore.records import Runbook
 from opslore.rules._runbook import asked
 from opslore.rules._steps import MENTION
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
     from opslore.document import Document, Step
 
-_NUMBER = re.compile(r"[ \t>]*(\d+)[.)]")
+_NUMBER = pattern(r"[ \t>]*(\d+)[.)]")
 SHOWN = 8  # places of further wrong numbers
 
 

@@ -38,16 +38,17 @@ guide for scribes that tells what a `TODO` in the chat looks like.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Location, Problem
+from opslore.lazy import pattern
 from opslore.metrics.commands import of_fence
 from opslore.records import CaseStudy, Postmortem, Record, Runbook
 from opslore.rules._gate import gate
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from opslore.catalogue import Catalogue
@@ -55,9 +56,9 @@ if TYPE_CHECKING:
 
 HISTORY = (CaseStudy, Postmortem)
 WORDS = ("TODO", "FIXME", "XXX", "TBD")
-_LEFT = re.compile(r"(?<![\w./$#{-])(?:TODO|FIXME|XXX|TBD)(?![\w-]|\.\w)")
+_LEFT = pattern(r"(?<![\w./$#{-])(?:TODO|FIXME|XXX|TBD)(?![\w-]|\.\w)")
 _QUOTES = "'\"“„«"
-_THING = re.compile(r"\s+(?:lists?|comments?|items?|markers?|files?)\b")
+_THING = pattern(r"\s+(?:lists?|comments?|items?|markers?|files?)\b")
 
 
 @rule("TXT001", on=Record, level=Level.WARNING)

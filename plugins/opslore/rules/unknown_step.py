@@ -52,6 +52,7 @@ import re
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
+from opslore.lazy import pattern
 from opslore.records import Runbook
 from opslore.rules._runbook import asked
 from opslore.rules._steps import MENTION
@@ -63,11 +64,11 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
     from opslore.document import Document
 
-_NUMBER = re.compile(r"\d+")
-_NUMBERED = re.compile(
+_NUMBER = pattern(r"\d+")
+_NUMBERED = pattern(
     r"^[ \t>#|*_+-]*(?:step\s+)?(\d{1,3})(?=[.):\s|*_-])", re.IGNORECASE | re.MULTILINE
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = pattern(
     r"\s*,?\s*(?:of|in|from|on|at)\s+(?!this\b|the\s+(?:list|steps?|section|procedure|same)\b)"
 )
 

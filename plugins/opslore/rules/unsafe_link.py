@@ -42,6 +42,7 @@ from typing import TYPE_CHECKING
 
 from opslore.document import Document
 from opslore.findings import Level, Location, Problem
+from opslore.lazy import pattern
 from opslore.rules import _links
 from opslore.rules._addresses import scheme, unsafe
 from opslore.rules.engine import rule
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
 
-_IN_HTML = re.compile(
+_IN_HTML = pattern(
     r"\b(?:href|src|action|formaction|xlink:href|poster|data)\s*=\s*"
     r"(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))",
     re.IGNORECASE,

@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from opslore.lazy import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -15,9 +17,9 @@ SHOWN_LENGTH = 60
 SHOWN_OPTIONS = 12
 
 # Texts that YAML would read as something else, or not at all, unless they are quoted.
-_PLAIN = re.compile(r"[A-Za-z0-9/][^\x00-\x1f\x7f\"\\]*(?<!:)(?<!\s)")
-_SPECIAL = re.compile(r": | #|[,\[\]{}]")
-_NOT_TEXT = re.compile(
+_PLAIN = pattern(r"[A-Za-z0-9/][^\x00-\x1f\x7f\"\\]*(?<!:)(?<!\s)")
+_SPECIAL = pattern(r": | #|[,\[\]{}]")
+_NOT_TEXT = pattern(
     r"null|true|false|yes|no|on|off|[-+]?(\.inf|\.nan)|[-+]?[0-9][0-9_]*(\.[0-9]*)?(e[-+]?[0-9]+)?"
     r"|0x[0-9a-f]+|0o[0-7]+",
     re.IGNORECASE,
