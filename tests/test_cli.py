@@ -421,3 +421,15 @@ def test_completion(library):
 
 def test_a_day_of_the_test_library():
     assert DAY.isoformat() == "2026-03-01"
+
+
+def test_a_data_file_that_is_not_there_yet_is_read_as_one(library):
+    (library / "content/directory.yml").unlink()
+    text = "people: [{id: ada}]\nteams: []\n"
+    arguments = ["check", "-", "--stdin-filename", "content/directory.yml", "--format", "concise"]
+    _, out, _, code = run(arguments, library, text.encode())
+    assert code == 1
+    assert out == (
+        "content/directory.yml:1:10: error missing-fields [SCH001] "
+        "`name` is missing in `ada` of `people`\n"
+    )

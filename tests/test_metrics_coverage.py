@@ -214,3 +214,13 @@ def test_a_dependency_without_entry_is_known_by_its_name():
     )
     assert [edge.source.id for edge in dependents("vendor", catalogue)] == ["a"]
     assert [hit.service for hit in blast_radius("vendor", catalogue).hard] == ["a"]
+
+
+@pytest.mark.parametrize("written", ["20m", "20 m", "20min", "20 min"])
+def test_minutes_are_minutes_however_the_schema_lets_them_be_written(written):
+    levels = (
+        f'{{order: 1, target: "team:a", ack_within: {written}, escalate_after: {written}}}, '
+        '{order: 2, target: "team:b", ack_within: 5m}'
+    )
+    (found,) = library({"on-call/a": policy(levels)}).of(OnCallPolicy)
+    assert worst_minutes(found) == 25

@@ -13,7 +13,7 @@ from opslore.alerts import RuleFiles, fingerprints
 from opslore.catalogue import backstage
 from opslore.catalogue import lock as locking
 from opslore.catalogue.data import told
-from opslore.catalogue.files import BACKSTAGE, files
+from opslore.catalogue.files import BACKSTAGE, files, kind_of
 from opslore.catalogue.meant import meant
 from opslore.catalogue.model import Catalogue
 from opslore.records import FOLDERS, RECORDS, Known, OnCallPolicy, Record, Service, values
@@ -59,21 +59,29 @@ def load(
             return (reader.parse_data if data else reader.parse)(path, held[path], content)
         return (reader.read_data if data else reader.read)(root, path, content)
 
-    known = {*found.documents, *found.pages, *found.data}
-    paths = [*found.documents, *sorted(held.keys() - known)]
+    new = sorted(held.keys() - {*found.documents, *found.pages, *found.data})
+    kinds = {path: kind_of(_key(path, content), settings) for path in new}
+    # A text that has no file yet may have any name; it is looked at all the same.
+    paths = [*found.documents, *(p for p in new if kinds[p] not in {"data", "page"})]
     jobs = jobs or workers.best(len(paths))
 
     def share(number: int) -> list[Document]:
         return [read(path, steps=0 if number else jobs) for path in paths[number::jobs]]
 
     documents = chain.from_iterable(workers.spread(jobs, share))
-    pages = [read(path) for path in found.pages]
-    data = [read(path, data=True) for path in found.data]
+    pages = [read(path) for path in (*found.pages, *(p for p in new if kinds[p] == "page"))]
+    named = (*found.data, *(p for p in new if kinds[p] == "data"))
+    data = [read(path, data=True) for path in named]
     lock = locking.read(root)
     alerts = rules_of(root, settings)
     return assemble(
         root, as_of, settings, documents, pages, data, lock=lock, assets=found.assets, alerts=alerts
     )
+
+
+def _key(path: str, content: str) -> str:
+    folder = content.strip("/")
+    return path if folder in ("", ".") else path.removeprefix(f"{folder}/")
 
 
 def rules_of(root: Path, settings: Settings) -> RuleFiles:

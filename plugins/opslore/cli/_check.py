@@ -238,9 +238,9 @@ def _append_summary(report: Report, asked: Asked) -> None:
 
 
 def _summary(report: Report, asked: Asked, result: Result, why: str) -> str:
-    for crash in result.crashes:
-        place = f" on {crash.path}" if crash.path else ""
-        tell(f"{crash.trace.rstrip()}\nopslore: internal error: rule {crash.rule} failed{place}")
+    _crashes(result)
+    if "-" in asked.paths and not asked.stdin_filename:
+        tell("--stdin-filename says where the text belongs; the folder tells what it is")
     parts = [report.total]
     if result.accepted:
         parts.append(f"{result.accepted} in the baseline")
@@ -258,6 +258,12 @@ def _code(report: Report, asked: Asked) -> int:
 
 
 def _crashes(result: Result) -> int:
+    told: set[str] = set()
     for crash in result.crashes:
-        tell(f"{crash.trace.rstrip()}\nopslore: internal error: rule {crash.rule} on {crash.path}")
+        place = f" on {crash.path}" if crash.path else ""
+        failed = f"opslore: internal error: rule {crash.rule} failed{place}"
+        # One fault of ours may show in a hundred files.
+        again = crash.error in told
+        tell(f"{failed}, as above" if again else f"{crash.trace.rstrip()}\n{failed}")
+        told.add(crash.error)
     return 101 if result.crashes else 0

@@ -74,15 +74,16 @@ def day_or_instant(value: Any) -> date | None:
     return moment.date() if moment else day(value)
 
 
-_DURATION = re.compile(r"\d{1,4}[smhdw]( ?\d{1,4}[smhd])?")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_LENGTH = r"(\d{1,5}) ?(min|[smhdw])"  # whatever the schemas let pass, and seconds
+_DURATION = re.compile(rf"{_LENGTH}( ?{_LENGTH})?")
+_SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def seconds(value: Any) -> int | None:
     """Return the seconds of a duration such as `15m`, `1h 30m`, `90d`."""
     if not isinstance(value, str) or not _DURATION.fullmatch(value):
         return None
-    return sum(int(n) * _SECONDS[unit] for n, unit in re.findall(r"(\d+)([smhdw])", value))
+    return sum(int(n) * _SECONDS[unit] for n, unit in re.findall(_LENGTH, value))
 
 
 def minutes(value: Any) -> int | None:
