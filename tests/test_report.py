@@ -20,6 +20,7 @@ from opslore.findings import Edit, Finding, Level, Location
 from opslore.report import Report, github
 from opslore.rules.engine import Crash
 from opslore.schema import whole_validator_for
+from opslore.settings import Site
 
 HERE = Path(__file__).parent
 GUIDE = "content/guides/severity.md"
@@ -204,6 +205,20 @@ def test_github_shows_nine_the_gravest_first_and_counts_the_rest(library):
     )
 
 
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ((2, 3), {"line": "2", "col": "3"}),
+        ((2, 3, 2, 6), {"line": "2", "col": "3", "endLine": "2", "endColumn": "5"}),
+        ((2, 3, 4, 6), {"line": "2", "endLine": "4"}),
+    ],
+)
+def test_github_takes_columns_in_one_line_only(place, told, library):
+    found = finding(location=Location(GUIDE, *place))
+    (_, options, _), _ = commands(formats.render("github", made(library, found)))
+    assert options == {"file": GUIDE, "title": "unknown-key [SCH002]"} | told
+
+
 def test_github_says_nothing_where_nothing_was_found(library):
     assert formats.render("github", made(library)) == ""
 
@@ -357,6 +372,12 @@ def test_sarif_rules_bring_their_pages(library):
     assert rule["help"]["markdown"].startswith("# unknown-key [SCH002]\n\n")
     assert rule["defaultConfiguration"] == {"level": "error"}
     assert rule["properties"]["tags"] == ["fields and values"]
+    assert "helpUri" not in rule
+    site = Site(url="https://x.example.com/ops/", reference=True)
+    settings = replace(library.settings, site=site)
+    report = made(replace(library, settings=settings), finding())
+    [rule] = json.loads(formats.render("sarif", report))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["helpUri"] == "https://x.example.com/ops/reference/rules/unknown-key/"
 
 
 def test_paths_are_those_of_the_repository_for_services_and_those_of_the_folder_for_people(library):

@@ -20,6 +20,7 @@ from opslore.lsp import lookup
 from opslore.lsp.completion import Place, complete
 from opslore.lsp.library import Library, over_all, root_of
 from opslore.lsp.text import Text
+from opslore.rules.page import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,10 +197,7 @@ class Server(LanguageServer):
 
     def diagnostic(self, file: Open, finding: Finding) -> types.Diagnostic:
         """Return a finding as the editor shows it."""
-        site = file.library.settings.site
-        page = ""
-        if site.reference and site.url.startswith(("https://", "http://")):
-            page = f"{site.url.rstrip('/')}/reference/rules/{finding.rule}/"
+        page = address(finding.rule, file.library.settings)
         return shown.diagnostic(finding, file.text, page, lambda at: self.location(file, at))
 
     def wait(self, seconds: float = PAUSE) -> None:

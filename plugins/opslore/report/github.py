@@ -54,9 +54,14 @@ def _commands(report: Report) -> Iterator[str]:
     found = _ordered(report)
     for finding in found[:MOST]:
         at = finding.location
-        place = {"file": _path(report, finding), "line": str(at.line), "col": str(at.column)}
-        if at.end_line:
-            place |= {"endLine": str(at.end_line), "endColumn": str(max(at.end_column - 1, 1))}
+        place = {"file": _path(report, finding), "line": str(at.line)}
+        if at.end_line > at.line:
+            place["endLine"] = str(at.end_line)  # columns are for places in one line
+        elif at.end_line:
+            last = str(max(at.end_column - 1, 1))
+            place |= {"col": str(at.column), "endLine": place["line"], "endColumn": last}
+        else:
+            place["col"] = str(at.column)
         place["title"] = f"{finding.rule} [{finding.code}]"
         options = ",".join(f"{key}={_property(value)}" for key, value in place.items())
         text = "\n".join([finding.message, *finding.help.splitlines()])

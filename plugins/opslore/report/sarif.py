@@ -13,7 +13,7 @@ import opslore
 from opslore.findings import Level
 from opslore.report._escape import as_json, storable
 from opslore.rules import engine
-from opslore.rules.page import page
+from opslore.rules.page import address, page
 
 if TYPE_CHECKING:
     from opslore.findings import Edit, Finding, Location
@@ -34,7 +34,7 @@ def render(report: Report) -> str:
                 "name": "opslore",
                 "informationUri": "https://opslore.example.com/",
                 "semanticVersion": opslore.__version__,
-                "rules": [_rule(code) for code in codes],
+                "rules": [_rule(code, report) for code in codes],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -59,16 +59,18 @@ def render(report: Report) -> str:
     return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(code: str) -> dict[str, Any]:
+def _rule(code: str, report: Report) -> dict[str, Any]:
     rule = engine.find(code)
     if rule is None:
         return {"id": code}
     text = page(rule)
+    where = address(rule.name, report.catalogue.settings)
     return {
         "id": code,
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},
+        **({"helpUri": where} if where else {}),
         "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
         "properties": {"tags": [engine.FAMILIES[code.rstrip("0123456789")]]},

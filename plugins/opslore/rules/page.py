@@ -50,6 +50,14 @@ def page(rule: Rule, settings: Settings | None = None) -> str:
     ).replace("\n\n\n", "\n\n")
 
 
+def address(name: str, settings: Settings) -> str:
+    """Return where the library's site publishes the page of a rule; empty if it does not."""
+    site = settings.site
+    if not site.reference or not site.url.startswith(("https://", "http://")):
+        return ""
+    return f"{site.url.rstrip('/')}/reference/rules/{name}/"
+
+
 def _shown(rule: Rule) -> str:
     """Return the docstring; what marks a line for the tests points out the fault to people."""
     text = rule.doc.strip()
