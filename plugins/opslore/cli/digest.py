@@ -27,7 +27,7 @@ Examples:
   opslore digest                                         the last week, in the terminal
   opslore digest --period 2026-W46 --format slack --output digest.json
   opslore digest --form monthly --format mail --output review.eml
-  opslore digest --form newsletter --period 2026-10 --format markdown
+  opslore digest --form newsletter --format markdown     the last month's, naming nobody
 
 Nothing is sent: a job of yours posts the file. See docs/digests.md.
 """
@@ -90,7 +90,9 @@ def _asked(text: str | None, form: str | None, day: date) -> Period:
 
     wanted = KINDS.get(form or "")
     if text is None:
-        return periods.last_complete(day, wanted or "week")
+        # A newsletter is of a month, as on the site: in a week there is seldom a story to tell.
+        usual = "month" if form == "newsletter" else "week"
+        return periods.last_complete(day, wanted or usual)
     try:
         found = periods.parse(text)
     except ValueError as error:

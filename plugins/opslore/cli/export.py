@@ -15,7 +15,7 @@ EPILOG = """\b
 Examples:
   opslore export json --output catalogue.json
   opslore export sqlite --output library.sqlite
-  opslore export openmetrics > /var/lib/node_exporter/opslore.prom
+  opslore export openmetrics --output /var/lib/node_exporter/opslore.prom
 
 A restricted document is in no export. The tables are described in docs/exports.md.
 """

@@ -86,6 +86,7 @@ from typing import TYPE_CHECKING
 
 from opslore.catalogue.actions import actions
 from opslore.findings import Level, Problem
+from opslore.metrics.periods import local_day
 from opslore.records import Postmortem
 from opslore.rules._actions import called, days
 from opslore.rules.engine import rule
@@ -102,9 +103,9 @@ def closing_deadline(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[P
     if postmortem.status not in ("in-review", "final") or severity is None:
         return
     over = postmortem.resolved_at
-    if severity.closing_days is None or over is None or over.date() > catalogue.as_of:
+    if severity.closing_days is None or over is None:
         return
-    deadline = over.date() + timedelta(days=severity.closing_days)
+    deadline = local_day(over, catalogue.settings.zone) + timedelta(days=severity.closing_days)
     late = (catalogue.as_of - deadline).days
     if late <= 0:
         return
