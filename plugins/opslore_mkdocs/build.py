@@ -44,6 +44,9 @@ THEME_ICON = "assets/images/favicon.png"  # the theme's own, where an author nam
 _SPARE = re.compile(
     r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n|^[ \t]+|^\n", re.MULTILINE | re.DOTALL
 )
+# What a style sheet does not need either; a line's end between two parts of a selector it does.
+_DECLARED = re.compile(r"^([-a-z0-9]+): (?=.*;$)", re.MULTILINE)
+_BREAK = re.compile(r"([{};,])\n")
 _KEY = "_opslore"  # in the instance's __dict__: set anew at each rebuild of `serve`
 
 
@@ -115,7 +118,10 @@ def small(asset: str) -> str:
     A phone at the edge of a network loads it; the script and the style sheet keep to the rule
     that no text in them spans lines.
     """
-    return _SPARE.sub("", (HERE / asset).read_text("utf-8"))
+    text = _SPARE.sub("", (HERE / asset).read_text("utf-8"))
+    if asset != STYLE:
+        return text
+    return _BREAK.sub(r"\1", _DECLARED.sub(r"\1:", text)).replace(" {", "{")
 
 
 def keep_back(files: Files, config: MkDocsConfig) -> None:

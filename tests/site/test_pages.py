@@ -128,6 +128,17 @@ def test_policy_refuses_nothing(path, looks):
     assert looks(path).refused == []
 
 
+def test_colours_need_no_palette(page):
+    page.goto("/")
+    page.evaluate("delete document.body.dataset.mdColorScheme")
+    names = ("--ol-line", "--ol-surface", "--ol-bad", "--md-primary-fg-color")
+
+    for name in names:
+        assert page.evaluate("n => getComputedStyle(document.body).getPropertyValue(n)", name), name
+    border = page.locator(".ol-way a").first.evaluate("e => getComputedStyle(e).borderTopWidth")
+    assert border == "1px"
+
+
 @pytest.mark.parametrize("kind", ["home", "runbook"])
 def test_first_load_is_light(kind, site, looks):
     assert 0 < looks(address(kind, site.folder)).weight < WEIGHT

@@ -14,7 +14,7 @@ from opslore.metrics.windows import within
 from opslore.records import Drill, NearMiss, OnCallPolicy, Postmortem, Runbook
 from opslore.views._common import Chip, severity_chip, status_chip
 from opslore.views.base import Link, Page, link_to
-from opslore.views.learn import paths
+from opslore.views.learn import paths, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,7 +210,8 @@ def _again(catalogue: Catalogue) -> Iterator[Again]:
 def _start(catalogue: Catalogue) -> Iterator[Link]:
     for path in paths(catalogue):
         yield link_to(path)
-    yield Link("learn/index.md", "Five postmortems worth an hour")
+    if shown(catalogue):
+        yield Link("learn/index.md", "Five postmortems worth an hour")
     if catalogue.of(OnCallPolicy):
         yield Link("on-call/index.md", "Who is paged, and within how many minutes")
     if catalogue.of(Runbook):
