@@ -64,7 +64,7 @@ STYLES = {
         f"verified: [{{by: b, at: 2025-01-01, how: read}}, {FLOW}]  # R\n",
     ),
     "no value": ("verified:  # nobody yet\nowner: a\n", "verified:  # nobody yet\n  - by: ada\n    at: 2026-03-01\n    how: dry-run\n    evidence: https://example.com/2\nowner: a\n"),
-    "null": ("verified: ~\n", "verified: \n  - by: ada\n    at: 2026-03-01\n    how: dry-run\n    evidence: https://example.com/2\n"),
+    "null": ("verified: ~\n", "verified:\n  - by: ada\n    at: 2026-03-01\n    how: dry-run\n    evidence: https://example.com/2\n"),
     "quoted, folded and literal texts": (
         "verified:\n  - by: 'b'\n    at: \"2025-01-01\"\n    how: read\n    evidence: >-\n      a long # text\n      - that goes on\ntitle: |\n  verified:\n    - x\n",
         "verified:\n  - by: 'b'\n    at: \"2025-01-01\"\n    how: read\n    evidence: >-\n      a long # text\n      - that goes on\n  - by: ada\n    at: 2026-03-01\n    how: dry-run\n    evidence: https://example.com/2\ntitle: |\n  verified:\n    - x\n",
@@ -220,12 +220,45 @@ def test_a_document_goes_by_many_names(name, library):
         (["poool", "--how", "read", "--by", "ada"], "there is no document 'poool'"),
         (["runbook/checkout/poool", "--how", "read", "--by", "ada"], "did you mean `runbook/checkout/pool`"),
         (["pool", "--how", "look", "--by", "ada"], "'look' is not one of"),
+        (["pool", "--how", "read", "--by", "adda"], "no person or team 'adda'; did you mean `ada`"),
     ],
 )  # fmt: skip
 def test_what_is_refused_changes_nothing(options, told, library):
     path = library / "content/runbooks/checkout/pool.md"
     before = path.read_bytes()
     _, err, code = review(library, *options)
+    assert code == 2
+    assert told in err
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("break_", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_a_runbook_without_front_matter_gets_one(break_, library):
+    path = library / "content/runbooks/checkout/restart.md"
+    text = "# Restart the checkout\n\nUse it when pods hang.\n\n1. Look.\n2. Restart.\n"
+    path.write_bytes(text.replace("\n", break_).encode())
+    _, err, code = review(library, "checkout/restart", "--how", "read", "--by", "ada")
+    assert code == 0, err
+    front = "---\nverified:\n  - by: ada\n    at: 2026-03-01\n    how: read\n---\n\n"
+    assert path.read_bytes() == (front + text).replace("\n", break_).encode()
+    assert run(["check"], library)[3] == 0
+
+
+@pytest.mark.parametrize(
+    ("front", "told"),
+    [
+        (
+            "alerts: [X",
+            "runbooks/checkout/pool.md cannot be read: opslore check tells what to mend",
+        ),
+        ("verifed: []\nalerts: [X]", "pool.md:2:1: `verifed` is no field, write `verified` first"),
+    ],
+)
+def test_what_is_to_be_mended_first_is_told(front, told, library):
+    path = library / "content/runbooks/checkout/pool.md"
+    path.write_text(f"---\n{front}\n---\n\n# Pool\n\nText.\n")
+    before = path.read_bytes()
+    _, err, code = review(library, "checkout/pool", "--how", "read", "--by", "ada")
     assert code == 2
     assert told in err
     assert path.read_bytes() == before

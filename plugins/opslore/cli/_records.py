@@ -31,7 +31,18 @@ def find(catalogue: Catalogue, name: str, library: Library) -> Record:
         refs = ", ".join(record.ref for record in meant)
         raise Failure(f"{name!r} may be each of {refs}; write one of these")
     if not meant:
+        if path := _unreadable(catalogue, name):
+            raise Failure(f"{library.show(path)} cannot be read: opslore check tells what to mend")
         full = sorted(record.ref for record in catalogue.records)
         short = sorted({record.id for record in catalogue.records})
         raise Failure(unknown("document", name, full if "/" in name else short))
     return meant[0]
+
+
+def _unreadable(catalogue: Catalogue, name: str) -> str | None:
+    """Return the file that has the id asked for but cannot be read; None if there is none."""
+    for kind, ids in catalogue.ids.items():
+        for identity, path in ids.items():
+            if name in (identity, f"{kind}/{identity}", path) and path not in catalogue.by_path:
+                return path
+    return None

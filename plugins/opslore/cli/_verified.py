@@ -40,6 +40,8 @@ def with_review(document: Document, entry: Mapping[str, str]) -> str:
     """Return the document's text with `entry` as its latest review; raises Failure."""
     _refuse_unsafe(document)
     text = document.text
+    if not document.has_front_matter:
+        return _first(document, entry)
     done = text
     for insert in sorted(_inserts(document, entry), reverse=True):
         done = done[: insert.place] + insert.text + done[insert.stop() :]
@@ -51,14 +53,23 @@ def with_review(document: Document, entry: Mapping[str, str]) -> str:
     return done
 
 
+def _first(document: Document, entry: Mapping[str, str]) -> str:
+    """Return a text that had no front matter with one that holds the review."""
+    break_ = "\r\n" if "\r\n" in document.text else "\n"
+    lines = ("---", f"{FIELD}:", _block(entry, "  ", " ", break_), "---", "", "")
+    return break_.join(lines) + document.text.lstrip("\r\n")
+
+
 def _refuse_unsafe(document: Document) -> None:
     if document.path.endswith((".yaml", ".yml")):
         raise Failure(f"{document.path} is a descriptor of another tool, which has no `{FIELD}`")
     if document.faults:
         fault = document.faults[0]
         raise Failure(f"{fault.at}: {fault.message}; mend this first (opslore check shows how)")
-    if not document.data:
-        raise Failure(f"{document.path} has no front matter to add to")
+    for field, key in document.misspelt.items():
+        raise Failure(f"{document.at(field, key=True)}: `{key}` is no field, write `{field}` first")
+    if document.has_front_matter and not document.data:
+        raise Failure(f"{document.path} has no field to add to: put `status: active` between `---`")
     if not isinstance(document.data.get(FIELD, []), (list, dict, type(None))):
         at = document.at(FIELD)
         raise Failure(f"{at}: `{FIELD}` is expected to be a list; mend this first")
@@ -102,7 +113,8 @@ def _into_nothing(document: Document, here: Span, entry: Mapping[str, str]) -> l
     lines = _block(entry, indent + _list_indent(document), " ", break_)
     inserts = [_Insert(end, f"{break_}{lines}")]
     if here.end > here.start:  # `~` or `null`
-        inserts.append(_Insert(here.start, "", here.end))
+        gap = re.search(r"[ \t]*\Z", text[: here.start])
+        inserts.append(_Insert(gap.start() if gap else here.start, "", here.end))
     return inserts
 
 

@@ -11,6 +11,7 @@ import click
 from opslore.catalogue import lock as locking
 from opslore.cli import _complete, _library
 from opslore.cli._failure import Failure
+from opslore.cli._names import unknown
 from opslore.cli._output import emit, tell, write
 from opslore.cli._records import find
 from opslore.cli._verified import with_review
@@ -54,7 +55,7 @@ def command(identity: str, how: str, evidence: str | None, by: str | None, at: s
     if evidence is None and how != "read":
         raise Failure(f"--evidence is missing: a {how} leaves something to show, such as a log")
     entry = {
-        "by": by or _person(catalogue),
+        "by": _known(by, catalogue) if by else _person(catalogue),
         "at": _day(at, today).isoformat(),
         "how": how,
     } | ({"evidence": evidence} if evidence else {})
@@ -102,6 +103,15 @@ def _day(option: str | None, today: date) -> date:
 def _latest(record: Record) -> str | None:
     dated = sorted((r.at, r.how or "") for r in record.verified if r.at)
     return dated[-1][1] if dated else None
+
+
+def _known(name: str, catalogue: Catalogue) -> str:
+    """Return a person's or a team's id; raises Failure if the directory knows all and not this."""
+    directory = catalogue.directory
+    ids = sorted({*directory.people, *directory.teams})
+    if directory.complete and name not in ids:
+        raise Failure(f"--by: {unknown('person or team', name, ids)}")
+    return name
 
 
 def _person(catalogue: Catalogue) -> str:
