@@ -293,6 +293,7 @@ PEOPLE = Names(
         ("A branch fix/ada/pool was merged.", None),
         ("The flag adaFix was on.", None),
         ("The flag lovelaceFix was on.", None),
+        ("The flag bAdá was on.", None),
         ("See https://example.com/x for more.", None),
         ("Mail ops@example.com about it.", "Mail the on-call engineer about it."),
         ("Nobody told Bob Smith of it.", None),  # nobody knows the words
@@ -301,6 +302,7 @@ PEOPLE = Names(
         ("At 03:12 12 % failed, 14 @ 3.", None),
         ("ɑda held the pager.", None),  # a phonetic letter
         ("Ada2 held the pager.", None),
+        ("Will2 held the pager.", None),
         ("jsmith pushed it.", None),  # as log-ins are made
         ("It was pushed by smithj.", None),
         ("Li Wei paged Li.", "The on-call engineer paged the on-call engineer."),

@@ -161,8 +161,14 @@ class Names:
 
     def _disguise(self, token: Token) -> _Weight:
         """Weigh a word that is no name: `ada01`, `AdaFix`, `jsmith`, `аda` with a foreign letter."""
-        inside = {token.folded.strip("0123456789"), *humps(token.written)} - {token.folded}
-        named = any(w in self._parts and len(w) >= _SHORTEST and w not in COMMON for w in inside)
+        bare = token.written.strip("0123456789")
+        named = any(
+            (word := fold(part)) in self._parts
+            and len(word) >= _SHORTEST
+            and (word not in COMMON or part[0].isupper())
+            for part in {bare, *humps(token.written)}
+            if part and part != token.written
+        )
         if named or token.folded in self._handles or mixed(token.written):
             return _Weight.PERHAPS
         return _Weight.WORD

@@ -104,8 +104,10 @@ def tokens(text: str) -> list[Token]:
 
 
 def humps(word: str) -> set[str]:
-    """Return the words in `AdaFix`, folded."""
-    return {hump.lower() for hump in _HUMP.findall(word)}
+    """Return the words in `AdaFix`, without accents."""
+    apart = unicodedata.normalize("NFKD", word)
+    flat = "".join(c for c in apart if not unicodedata.combining(c))
+    return set(_HUMP.findall(flat))
 
 
 def ideographs(text: str) -> set[str]:

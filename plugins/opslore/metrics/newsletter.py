@@ -15,6 +15,7 @@ from opslore.frozen import dataclass
 from opslore.metrics.anonymous import ROLES, Anonymous, names
 from opslore.metrics.digest import worth_reading
 from opslore.metrics.durations import Spread, minutes_to, spread_of
+from opslore.records.vocabulary import UNCLASSIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,6 +128,7 @@ def _modes(
 ) -> tuple[tuple[Anonymous, int], ...]:
     modes = catalogue.vocabulary.failure_modes
     counted = Counter(mode for p in incidents for mode in catalogue.failure_modes(p))
+    del counted[UNCLASSIFIED]
     titled: Counter[Anonymous] = Counter()
     for mode, count in sorted(counted.items()):
         title = modes[mode].title if mode in modes else mode.replace("-", " ")
