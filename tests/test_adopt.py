@@ -12,7 +12,7 @@ import pytest
 
 import hostile
 from console import Shell
-from opslore.adopt import dates, facts, item, marks, owners, propose, source, survey, tickets, words
+from opslore.adopt import dates, facts, marks, owners, propose, source, survey, tickets, words
 from opslore.adopt.owners import OwnerFiles
 from opslore.adopt.plain import Target
 from opslore.adopt.survey import Survey
@@ -135,63 +135,6 @@ def test_span(text, minutes):
 )  # fmt: skip
 def test_state_of_a_cell(text, state):
     assert marks.of_word(text) == state
-
-
-@pytest.mark.parametrize(
-    ("text", "title", "facts_of"),
-    [
-        ("Do it (done)", "Do it", {"status": "done"}),
-        ("DONE: Do it", "Do it", {"status": "done"}),
-        ("[WIP] Do it", "Do it", {"status": "in-progress"}),
-        ("~~Do it~~", "Do it", {"status": "done"}),
-        ("~~Do it~~ (won't do: too dear)", "Do it", {"status": "cancelled", "reason": "too dear"}),
-        ("[ ] ~~Do it~~", "Do it", {"status": "cancelled"}),
-        ("[x] Do it", "Do it", {"status": "done"}),
-        ("Do it - @ada - 2025-05-01", "Do it", {"owner": "ada", "due": date(2025, 5, 1)}),
-        ("Do it (owner: Ada, due: May 1, 2025)", "Do it", {"owner": "Ada", "due": date(2025, 5, 1)}),
-        ("@acme/payments: do it", "do it", {"owner": "acme/payments"}),
-        ("Do it (SRE team)", "Do it", {"owner": "SRE team"}),
-        ("**Platform team**: do it", "do it", {"owner": "Platform team"}),
-        ("Do it (PROJ-12)", "Do it", {"tickets": ("PROJ-12",)}),
-        ("Do it for UTF-8", "Do it for UTF-8", {}),
-        ("Do it ([#7](https://x.example/a/issues/7))", "Do it",
-         {"tickets": ("https://x.example/a/issues/7",)}),
-        ("[Do it at once](https://x.example/a/issues/7)", "Do it at once",
-         {"tickets": ("https://x.example/a/issues/7",)}),
-        ("See [the page](https://x.example/wiki/7)", "See the page", {}),
-        ("**HIGH** Do it", "Do it", {"priority": "high"}),
-        ("Is it done?", "Is it done?", {}),
-        ("Do it by hand", "Do it by hand", {}),
-        ("~~Do it~~ not worth it", "Do it", {"status": "done"}),
-        ("[ ] ~~Do it~~ not worth it", "Do it", {"status": "cancelled", "reason": "not worth it"}),
-        ("Do it – **Ada** – ✅ 2025-05-01", "Do it", {"owner": "Ada", "status": "done"}),
-        ("Do it – **Ada, Ben** – ⏳ 2025-05-01", "Do it",
-         {"owner": "Ada, Ben", "status": "in-progress", "due": date(2025, 5, 1)}),
-        ("Do it 📅 2025-05-01", "Do it 📅 2025-05-01", {}),
-        ("Do it -- Ada Example -- Q4 2025", "Do it",
-         {"owner": "Ada Example", "due": date(2025, 12, 31)}),
-        ("Do it (Ada, done on 2025-05-01)", "Do it", {"owner": "Ada", "status": "done"}),
-        ("Do it (done, partially)", "Do it", {"status": "done"}),
-        ("#412 do it", "do it", {"tickets": ("#412",)}),
-        ("#1 thing: do it", "#1 thing: do it", {}),
-        ("acme/shop#87 do it", "do it", {"tickets": ("acme/shop#87",)}),
-        ("Do it `owner: @ada`", "Do it", {"owner": "ada"}),
-        ("Do it – Verantwortlich: Jana Beispiel – Fällig: 30.06.2025", "Do it",
-         {"owner": "Jana Beispiel", "due": date(2025, 6, 30)}),
-        ("Do it (owner @ada, [AB-1](https://x.example/browse/AB-1))", "Do it",
-         {"owner": "ada", "tickets": ("https://x.example/browse/AB-1",)}),
-        ("Install @acme/kit", "Install @acme/kit", {}),
-        ("**Redis isolation**: split it", "Redis isolation: split it", {}),
-    ],
-)  # fmt: skip
-def test_item(text, title, facts_of):
-    made = item.action(text, 1, item.Context({}))
-    assert made is not None
-    assert made.title == title
-    for name in ("owner", "due", "status", "tickets", "priority", "reason"):
-        assert getattr(made, name) == facts_of.get(
-            name, () if name == "tickets" else "" if name == "reason" else None
-        ), name
 
 
 @pytest.mark.parametrize(

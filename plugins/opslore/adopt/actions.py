@@ -34,6 +34,9 @@ _NOTHING = re.compile(
 )
 
 
+_LAST_NAMES = re.compile(r"(?:\((?P<a>[^()]{2,60})\)|\s[–—-]\s+(?P<b>[^–—()-]{2,60}?))[\s.]*$")
+
+
 class Region(NamedTuple):
     """Lines below a heading or label about action items."""
 
@@ -272,9 +275,16 @@ def _is_field(text: str) -> bool:
 
 
 def _first_names(items: list[Block]) -> bool:
-    """Whether every item ends with one name in brackets: "(Ada)"."""
-    found = [re.search(r"\(([^()]+)\)[\s.]*$", block.text) for block in items]
-    names = [owners.single_name(m[1]) for m in found if m]
+    """Whether every item ends with names in brackets or behind a dash: "(Ada)", "– Ada"."""
+    found = [_LAST_NAMES.search(block.text) for block in items]
+    names = [
+        all(
+            owners.single_name(part)
+            for part in re.split(r"\s*[,&/]\s*|\s+and\s+", m["a"] or m["b"])
+        )
+        for m in found
+        if m
+    ]
     return len(items) >= 2 and len(names) == len(items) and all(names)
 
 

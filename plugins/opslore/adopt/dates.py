@@ -51,6 +51,7 @@ _YEARLESS = (
         rf"(?<![\d.])(?P<d>{_DAY}){_NTH}[\s-]+(?:(?:of|de)\s+)?(?P<n>{_MONTH})(?!\w)", re.IGNORECASE
     ),
 )
+_MONTH_ONLY = re.compile(rf"(?:the )?(?:end of )?(?P<n>{_MONTH})", re.IGNORECASE)
 _SHORT_DAY = re.compile(r"(?<![\d/.-])(?P<a>\d\d?)/(?P<b>\d\d?)(?![\d/.-])")
 _QUARTER = re.compile(
     rf"\b(?:Q(?P<q>[1-4])|(?P<q2>[1-4])Q)(?:[\s/'’-]*(?:of\s+)?(?P<y>{_YEAR}|\d\d(?!\d)))?"
@@ -163,6 +164,17 @@ def _short_day(text: str, known: str, after: date) -> Found | None:
             if day and day >= after:
                 return Found(day, match.start(), match.end(), yearless=True)
     return None
+
+
+def month(text: str, after: date | None) -> Found | None:
+    """Return the last day of a month without a year: "end of May"."""
+    match = _MONTH_ONLY.fullmatch(text)
+    if match is None or after is None:
+        return None
+    number = _month(match["n"])
+    year = after.year if number >= after.month else after.year + 1
+    last = date(year, number, calendar.monthrange(year, number)[1])
+    return Found(last, 0, len(text), yearless=True)
 
 
 _MONTH_DAY = re.compile(r"\[?(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?=\]?\s+\d\d?:\d\d)")

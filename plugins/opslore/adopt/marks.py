@@ -52,7 +52,8 @@ _BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _DASHED = re.compile(
-    rf"\s+(?:[–—-]|\|)\s*{_WRAP}(?P<s>{_SPOKEN}){_WRAP}(?P<more>\s*[:(]\s*[^()]*\)?)?[\s.!]*$",
+    rf"\s+(?:[–—-]|\|)\s*{_WRAP}(?P<s>{_SPOKEN}){_WRAP}(?P<more>\s*[:(]\s*[^()]*\)?"
+    r"|(?:\s+(?:(?:on|by|in|via|with)\s+)?(?:\d{4}-\d\d-\d\d|@[\w.-]+|\(?#\d+\)?|\x01\d+\x02))+)?[\s.!]*$",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
@@ -142,4 +143,5 @@ def struck(text: str) -> tuple[bool, str]:
     found = re.match(r"^\s*~~(?P<in>.+?)~~(?P<after>[^~]{0,120})$", text, re.DOTALL)
     if found is None or len(found["after"].split()) > 12:
         return False, text
-    return True, f"{found['in'].replace(STRUCK, '')} {STRUCK} {found['after']}"
+    after = found["after"].strip()
+    return True, f"{found['in'].replace(STRUCK, '')} {STRUCK} {after}" if after else found["in"]

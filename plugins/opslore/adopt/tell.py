@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from opslore.document.trouble import plural
+from opslore.counted import counted
 from opslore.schema import words
 
 if TYPE_CHECKING:
@@ -37,17 +37,17 @@ def summary(proposals: Sequence[Proposal]) -> str:
     again = came_back(incidents)
     parts = []
     if incidents:
-        parts.append(plural(len(incidents), "postmortem"))
-        parts.append(plural(len(items), "action item"))
-        parts.append(plural(sum(bool(a.due) for a in items), "due date"))
-        parts.append(f"{plural(len(again), 'incident')} came back")
+        parts.append(counted(len(incidents), "postmortem"))
+        parts.append(counted(len(items), "action item"))
+        parts.append(counted(sum(bool(a.due) for a in items), "due date"))
+        parts.append(f"{counted(len(again), 'incident')} came back")
     runbooks = [p for p in documents if p.type == "runbook"]
     if runbooks:
         nobody = sum(not p.owner for p in runbooks)
         if nobody == len(runbooks):
-            parts.append(f"{plural(nobody, 'runbook')} nobody owns")
+            parts.append(f"{counted(nobody, 'runbook')} nobody owns")
         else:
-            parts.append(plural(len(runbooks), "runbook"))
+            parts.append(counted(len(runbooks), "runbook"))
             if nobody:
                 parts.append(f"{nobody} of them nobody owns")
     for kind, noun in _GROUPS.items():
@@ -68,20 +68,20 @@ def summary(proposals: Sequence[Proposal]) -> str:
     left = Counter(p.type or "other" for p in proposals if not p.is_document)
     if left:
         kinds = [_several(left[kind], noun) for kind, noun in _LEFT.items() if left[kind]] + (
-            [f"{plural(left['other'], 'file')} that nothing tells the type of"]
+            [f"{counted(left['other'], 'file')} that nothing tells the type of"]
             if left["other"]
             else []
         )
         lines.append(f"left alone: {', '.join(kinds)}")
     ready = sum(p.adopted for p in documents)
     if ready:
-        lines.append(f"{plural(ready, 'document')} with front matter for opslore already")
+        lines.append(f"{counted(ready, 'document')} with front matter for opslore already")
     return "\n".join(lines)
 
 
 def _several(count: int, noun: str) -> str:
     if noun == "README or the like":
-        return plural(count, "README file") if count == 1 else f"{count} README files and the like"
+        return counted(count, "README file") if count == 1 else f"{count} README files and the like"
     if count == 1:
         return f"1 {noun}"
     for end, many in (("y", "ies"), ("s", "ses"), ("x", "xes")):
