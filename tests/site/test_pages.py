@@ -139,6 +139,19 @@ def test_colours_need_no_palette(page):
     assert border == "1px"
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_team_on_the_home_page_leads_to_its_services(width, page):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/")
+    page.locator(".ol-teams").get_by_role("link", name="Network and Hubs").click()
+    rows = page.locator(".ol-services tbody tr")
+
+    assert [row.locator("td").first.inner_text() for row in rows.all() if row.is_visible()] == [
+        "scan-ingest",
+        "sort-planner",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["home", "runbook"])
 def test_first_load_is_light(kind, site, looks):
     assert 0 < looks(address(kind, site.folder)).weight < WEIGHT
