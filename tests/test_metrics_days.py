@@ -10,6 +10,7 @@ from cases import Case, catalogue, project
 from opslore.exchange import openmetrics, sqlite
 from opslore.metrics.automate import wanted
 from opslore.metrics.backlog import scores
+from opslore.metrics.completion import completions
 from opslore.metrics.digest import digests
 from opslore.metrics.drafts import deadline
 from opslore.metrics.durations import timed
@@ -162,3 +163,25 @@ def test_what_somebody_wrote_since_is_not_to_be_written_again(wished, item, miss
     assert [w.title for w in wanted(found)] == missing
     (score,) = (s for s in scores(found) if s.recurrence.mode == "certificate-expiry")
     assert score.terms[-1].points == (4 if missing else 2)
+
+
+@pytest.mark.parametrize(
+    "zone, done, kept", [("UTC", "2026-02-10", 1), ("Europe/Berlin", "2026-02-11", 0)]
+)
+def test_a_ticket_is_closed_on_the_day_of_the_zone(zone, done, kept, tmp_path):
+    url = "https://tracker.example.com/PAY-1"
+    item = f"{{id: A1, title: T, owner: ada, due: 2026-02-10, ticket: '{url}'}}"
+    files = {
+        "tickets.json": f'[{{"url": "{url}", "status": "done", "closed_at": "2026-02-10T23:30Z"}}]',
+        "postmortems/2026/2026-01-20-x.md": incident(
+            "started_at: 2026-01-20T10:00Z",
+            "resolved_at: 2026-01-20T11:00Z",
+            f"action_items: [{item}]",
+        ),
+    }
+    found = library(tmp_path, "2026-03-01", files, zone)
+    (action,) = found.action_items
+    assert str(action.done_on) == done
+    (quarter,) = completions([action], found)
+    assert (quarter.done, quarter.in_time) == (1, kept)
+    assert bool(digests(found)["2026-02"].overdue) != bool(kept)

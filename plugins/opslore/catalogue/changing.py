@@ -43,7 +43,7 @@ def changed(catalogue: Catalogue, path: str, document: Document | None) -> Catal
         return replace(catalogue, pages=_with(catalogue.pages, path, new))
     if kind == "data":
         data = {k: d for k, d in catalogue.data.items() if k != key} | {d.key: d for d in new}
-        return replace(catalogue, data=data, **told(data))
+        return replace(catalogue, data=data, **told(data, catalogue.settings.zone))
     settled = tuple(d for found in new if (d := _settled(found)) is not None)
     documents = _with(catalogue.documents, path, settled)
     types = {p: t for p, t in catalogue.types.items() if p != path}

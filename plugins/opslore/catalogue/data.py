@@ -13,6 +13,7 @@ from opslore.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
     from opslore.document import Document
 
@@ -26,15 +27,18 @@ _READERS: dict[str, tuple[str, type[Any]]] = {
 }
 
 
-def told(named: Mapping[str, Document]) -> dict[str, Any]:
-    """Return what the data files tell, by field of the catalogue; nothing for one not there."""
+def told(named: Mapping[str, Document], zone: tzinfo) -> dict[str, Any]:
+    """Return what the data files tell, by field of the catalogue; nothing for one not there.
+
+    A ticket was closed on the day that it was in the zone.
+    """
     fields: dict[str, Any] = {}
     for name, (field, cls) in _READERS.items():
         found = named.get(name)
         # Of a list where a mapping belongs the schema tells; nothing can be looked up in it.
         sound = found and not found.broken
         if found and sound and (cls in (Tickets, Pages) or isinstance(found.data, dict)):
-            fields[field] = cls.read(found)
+            fields[field] = cls.read(found, zone) if cls is Tickets else cls.read(found)
         else:
             fields[field] = cls()
     return fields

@@ -125,7 +125,7 @@ def assemble(
         lock=lock or locking.Lock(),
         alerts=fingerprints(alerts.rules) if alerts else {},
         rule_files=alerts or RuleFiles(),
-        **told(named),
+        **told(named, settings.zone),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,7 +12,7 @@ from opslore.records import values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, tzinfo
 
     from opslore.document import Document
 
@@ -45,7 +46,7 @@ class Tickets:
     by_url: Mapping[str, Ticket] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, document: Document) -> Tickets:
+    def read(cls, document: Document, zone: tzinfo = UTC) -> Tickets:
         """Return the snapshot in a data file; what cannot be read is left out."""
         return cls(
             document,
@@ -56,7 +57,7 @@ class Tickets:
                     state(
                         values.text(item.get("status")), closed=item.get("closed_at") is not None
                     ),
-                    values.day_or_instant(item.get("closed_at")),
+                    values.day_or_instant(item.get("closed_at"), zone),
                     values.text(item.get("assignee")),
                 )
                 for index, item in values.mappings(cast(Any, document.data))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -68,10 +68,15 @@ def instant(value: Any) -> datetime | None:
     return None
 
 
-def day_or_instant(value: Any) -> date | None:
-    """Return the day of a day or of an instant (in UTC)."""
+def day_or_instant(value: Any, zone: tzinfo = UTC) -> date | None:
+    """Return the day of a day or of an instant, as it was in a zone."""
     moment = instant(value)
-    return moment.date() if moment else day(value)
+    if moment is None:
+        return day(value)
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:  # no zone moves the ends of time
+        return moment.date()
 
 
 _LENGTH = r"(\d{1,5}) ?(min|[smhdw])"  # whatever the schemas let pass, and seconds
