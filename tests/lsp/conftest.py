@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from editing import POSTMORTEM, Typing
 from editor import Editor
 
 if TYPE_CHECKING:
@@ -35,3 +36,10 @@ def editor(server: Editor) -> Iterator[Editor]:
     server.close_all()
     assert server.log[logged:] == []
     assert server.shown[told:] == []
+
+
+@pytest.fixture
+def postmortem(editor: Editor, root: Path) -> Typing:
+    """A postmortem that is open, without findings."""
+    assert editor.open(root / POSTMORTEM) == []
+    return Typing(editor, root / POSTMORTEM)

@@ -104,6 +104,26 @@ def test_keys_beside_the_cursor(marked, siblings) -> None:
     assert found.siblings == siblings
 
 
+@pytest.mark.parametrize(
+    ("marked", "listed"),
+    [
+        ("x: [a, 'b c', ‸]", {"a", "b c"}),
+        ("x: [a,\n  b, ‸", {"a", "b"}),
+        ("x: [‸", set()),
+        ("x: [{a: 1, b: [c, ‸", {"c"}),
+        ("x:\n  - a\n  - ‸\n  - b", {"a", "b"}),
+        ('x:\n  - a\n  - c‸\n  - "b" # why\ny:\n  - d', {"a", "b"}),
+        ("x:\n- a\n- ‸", {"a"}),
+        ("x:\n  - y: a\n  - ‸", set()),
+        ("x: ‸", set()),
+    ],
+)
+def test_values_that_a_list_has_already(marked, listed) -> None:
+    found = at(marked)
+    assert found is not None
+    assert found.listed == listed
+
+
 YAML = st.text(alphabet="ab:- \n[]{},'\"#|>&\t\ufeff\u2028😀", max_size=80)
 
 

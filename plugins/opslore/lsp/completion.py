@@ -74,7 +74,7 @@ def complete(place: Place) -> types.CompletionList:
     if found is not None:
         offers = list(_keys(place, found)) if found.slot != "value" else []
         if found.slot != "key":
-            offers += _values(place, found, found.steps)
+            offers += [o for o in _values(place, found, found.steps) if o.label not in found.listed]
         return _listed(place, offers, found.start, found.end, found.typed)
     if place.line < place.region.end:
         return types.CompletionList(is_incomplete=False, items=[])

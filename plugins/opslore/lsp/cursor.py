@@ -7,6 +7,7 @@ skipped; lists and mappings in brackets are followed over lines.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.frozen import dataclass
@@ -35,6 +36,7 @@ class Cursor:
     siblings: frozenset[str] = frozenset()  # keys that stand beside it already
     colon: bool = False  # behind the key
     flow: bool = False  # in brackets
+    listed: frozenset[str] = frozenset()  # values that the list at the cursor has already
 
 
 class _Level(NamedTuple):
@@ -80,6 +82,8 @@ class _Lines:
                 self.block = indent
             elif at > indent:
                 self.brackets(line, at, indent)
+                word = _bare(line[at : _end(line, at)])
+                self.entries.append(_Entry(self.steps[:-1], word, self.number))
             return
         self.key(line, at, found)
 
@@ -184,6 +188,8 @@ class _Brackets:
             elif character == ",":
                 frame = self.frames[-1]
                 frame.index += 1
+                if frame.bracket == "[":
+                    frame.keys.append(_bare(line[self.start : at].strip()))
                 frame.key = None
                 self.start, fresh = at + 1, True
             elif character == ":" and line[at + 1 : at + 2] in ("", " "):
@@ -216,21 +222,8 @@ def find(lines: Sequence[str], number: int, column: int) -> Cursor | None:
     if found is None or found.slot == "value" or found.flow:
         return found
     siblings = _siblings(lines, found.steps, number)
-    return _replaced(found, siblings)
-
-
-def _replaced(found: Cursor, siblings: frozenset[str]) -> Cursor:
-    return Cursor(
-        found.steps,
-        found.slot,
-        found.start,
-        found.end,
-        found.typed,
-        found.word,
-        siblings,
-        found.colon,
-        found.flow,
-    )
+    listed = _siblings(lines, found.steps[:-1], number) if found.slot == "item" else frozenset()
+    return replace(found, siblings=siblings, listed=listed)
 
 
 def _siblings(lines: Sequence[str], mapping: Steps, without: int) -> frozenset[str]:
@@ -321,7 +314,9 @@ def _in_brackets(brackets: _Brackets, line: str, column: int, start: int) -> Cur
     if frame.bracket == "{" and frame.key is None:
         keys_there = frozenset(frame.keys)
         return Cursor(steps, "key", begin, end, typed, word, keys_there, colon, flow=True)
-    return Cursor((*steps, frame.step), "value", begin, end, typed, word, flow=True)
+    listed = frozenset(frame.keys if frame.bracket == "[" else ())
+    found = Cursor((*steps, frame.step), "value", begin, end, typed, word, flow=True)
+    return replace(found, listed=listed)
 
 
 def _unquoted(line: str, start: int, end: int, column: int) -> tuple[int, int, str, str]:
