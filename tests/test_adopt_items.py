@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from opslore.adopt import item
+from opslore.adopt import item, propose, source
+from opslore.adopt.owners import OwnerFiles
+from opslore.adopt.survey import Survey
+from opslore.document import parse
 
 BEFORE = date(2025, 4, 20)
 
@@ -125,3 +129,29 @@ def test_words_that_only_look_like_it_stay(text):
     assert made is not None
     assert made.title == text.replace("`", "")
     assert (made.owner, made.due, made.status, made.tickets) == (None, None, None, ())
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Action | Owner (team) | Due (UTC) | Done? | JIRA ticket #",
+        "Task Description | Responsible Party | Target Completion Date | Complete? | Issue",
+        "Follow-up | DRI | ETA | Status/Notes | Tracking bug",
+        "What needs to be done | Who | When | Current status | Link",
+        "Preventive measure | Owner / Team | By | State | Tracker",
+        "Improvement | Point of Contact | Expected completion | Progress | Ticket / PR",
+        "Remediation item | Resp. | Date Due | Status | GitHub issue",
+        "Maßnahme | Zuständig | Fällig bis | Stand | Ticket",
+        "Action | Responsable | Échéance | Statut | Jira",
+    ],
+)
+def test_columns_by_their_names(head):
+    rows = "| 1 | Add a probe | Ada | 2025-05-01 | Done | OPS-1 |\n| 2 | Mend it | | TBD | No | |\n"
+    text = f"# Outage 2025-04-20\n\n## Action items\n\n| # | {head} |\n|---|{'---|' * 5}\n{rows}"
+    raw = text.encode()
+    read = source.read(parse("incidents/a.md", raw, ""), raw)
+    one, other = propose(Survey(Path("incidents"), (read,), (), OwnerFiles()))[0].actions
+    assert (one.title, one.owner, str(one.due)) == ("Add a probe", "Ada", "2025-05-01")
+    assert (one.status, one.tickets) == ("done", ("OPS-1",))
+    assert (other.title, other.owner, other.due) == ("Mend it", None, None)
+    assert (other.status, other.tickets) == ("open", ())

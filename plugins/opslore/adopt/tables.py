@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from opslore.adopt import dates
 from opslore.adopt import item as taking
 from opslore.adopt.html_tables import Row
 from opslore.adopt.plain import cells, plain
@@ -40,6 +41,19 @@ _COLUMNS = {
 }
 MOST_CELLS = 40  # of a row that are looked at
 _FIELD = {word.lower(): name for name, words in _COLUMNS.items() for word in words.split()}
+# Names that no list holds, by the word that tells; the first one that fits counts.
+_WORDS = tuple(
+    (field, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for field, words in (
+        ("title", "what"),
+        ("other", "type|kind|category|id|notes?|comments?|effort|created|opened|reported"),
+        ("due", r"due|deadline|eta|target|completion|by when|expected"),
+        ("owner", r"owners?|assign\w*|responsible|resp|dri|poc|contact|lead"),
+        ("status", r"status|state|progress|done|completed?"),
+        ("ticket", r"tickets?|jira|issues?|bugs?|track\w*|links?"),
+        ("title", r"actions?|tasks?|follow.?ups?|to.?dos?|remediations?|measures?|improvements?"),
+    )
+)
 _TIMELINE = frozenset(
     {"time", "timeutc", "timestamp", "event", "events", "utc", "datetime", "zeit", "heure"}
 )
@@ -82,6 +96,8 @@ def free(source: Source, context: Context, taken: set[int]) -> Iterator[Action]:
         heads = {_key(plain(cell)) for cell in table.header}
         if table.line in taken or "title" not in columns or heads & _TIMELINE:
             continue
+        if _is_told_by_the_hour(table, columns):
+            continue
         named = _key(plain(table.header[columns["title"]]))
         facts = {"owner", "due", "status", "ticket"} & set(columns)
         if named.startswith(("action", "task", "followup", "todo", "corrective", "remediation")):
@@ -90,6 +106,15 @@ def free(source: Source, context: Context, taken: set[int]) -> Iterator[Action]:
             enough = "owner" in facts and "due" in facts
         if enough:
             yield from _rows(table, columns, context)
+
+
+def _is_told_by_the_hour(table: _Grid, columns: dict[str, int]) -> bool:
+    """Whether the column of days holds times of day, as that of a timeline does."""
+    column = columns.get("due")
+    if column is None:
+        return False
+    days = [row.cells[column] for row in table.rows if column < len(row.cells)]
+    return sum(dates.clock(day) is not None for day in days) * 2 > len(days)
 
 
 def _grids(source: Source) -> Iterator[_Grid]:
@@ -106,10 +131,24 @@ def _grids(source: Source) -> Iterator[_Grid]:
 def _columns(table: _Grid) -> dict[str, int]:
     columns: dict[str, int] = {}
     for index, cell in enumerate(table.header):
-        name = _FIELD.get(_key(plain(cell)))
+        head = plain(cell)
+        name = _field_of(head)
+        if _key(head) == "by" and "owner" in columns:
+            name = "due"  # beside "Owner", "By" says by when
         if name and name != "other":
             columns.setdefault(name, index)
     return columns
+
+
+def _field_of(head: str) -> str | None:
+    """Return which field a column holds: by its whole name, a part of it, or a word in it."""
+    bare = re.sub(r"\([^()]*\)", " ", head)
+    for name in (head, bare, *re.split(r"\s*[/,&|]\s*|\s+and\s+", bare)):
+        if field := _FIELD.get(_key(name)):
+            return field
+    if len(bare.split()) > 5:
+        return None
+    return next((field for field, pattern in _WORDS if pattern.search(bare)), None)
 
 
 def _rows(table: _Grid, columns: dict[str, int], context: Context) -> Iterator[Action]:
