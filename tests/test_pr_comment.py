@@ -343,6 +343,19 @@ def test_a_rename_that_keeps_its_old_id_needs_no_advice(repository):
     )
 
 
+def test_a_library_in_a_folder_with_a_strange_name(tmp_path):
+    root = project(case(BASE), tmp_path / "repository/a> [b](c) ü")
+    git(tmp_path, "init", "-q", "-b", "main", str(tmp_path / "repository"))
+    commit(root, "the library")
+    edit(root, "content/guides/old.md", "An old fault", "A fault")
+    environ = {"GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "0" * 40, "GITHUB_SERVER_URL": "https://x"}
+    _, out, _, _ = run(
+        ["pr-comment", "--base", "main", "--format", "github"], root, environ=environ
+    )
+    place = "a%3E%20%5Bb%5D%28c%29%20%C3%BC/content/guides/old.md"
+    assert f"[Old](<https://x/o/r/blob/{'0' * 40}/{place}>): Old\n" in out
+
+
 def test_a_base_that_is_none(repository):
     _, _, err, code = run(["pr-comment", "--base", "mian"], repository)
     assert (code, "there is no revision 'mian' here" in err) == (2, True)

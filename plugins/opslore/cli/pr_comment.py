@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import click
 
@@ -74,6 +75,7 @@ def _host(form: str, prefix: str) -> Host:
     if form == "markdown":
         return Host()
     environ = os.environ
+    prefix = quote(prefix.encode("utf-8", "surrogateescape"))
     blob = ""
     if form == "github" and environ.get("GITHUB_REPOSITORY") and environ.get("GITHUB_SHA"):
         server = environ.get("GITHUB_SERVER_URL", "https://github.com")
