@@ -270,6 +270,7 @@ SAMPLE = {
     "service": "checkout",
     "owner": "payments",
     "day": "2026-02-20",
+    "on": "2026-02-20",
     "time": "10:00",
     "due": "2026-04-20",
     "alerts": [],

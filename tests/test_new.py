@@ -31,6 +31,7 @@ BEGUN = [
     ("drill", ["--title", "Losing a replica", "--service", "checkout"], "drills/2026/2026-03-01-losing-a-replica.md"),
     ("service", ["--id", "basket", "--owner", "payments", "--tier", "4"], "services/basket.md"),
     ("case-study", ["--title", "A change that reached all", "--on", "2025-11-18"], "case-studies/a-change-that-reached-all.md"),
+    ("case-study", ["--title", "A change that reached some"], "case-studies/a-change-that-reached-some.md"),
     ("investment", ["--title", "Limits in every pool", "--service", "checkout", "--owner", "payments"], "investments/limits-in-every-pool.md"),
     ("guide", ["--title", "How to write", "--owner", "platform"], "guides/how-to-write.md"),
     ("onboarding-path", ["--title", "First rotation", "--owner", "platform"], "onboarding/first-rotation.md"),
@@ -204,6 +205,14 @@ def test_what_is_restricted_stays_so_in_the_runbook(with_commands, library):
     assert "Checkout waited" not in made
 
 
+def test_a_policy_covers_what_nobody_covers_or_asks(library):
+    members = [word for who in ("ada", "grace", "edsger") for word in ("--member", who)]
+    new(library, "on-call-policy", "--owner", "platform", *members)
+    out, err, code = new(library, "on-call-policy", "--owner", "platform", "--name", "nights")
+    assert (out, code) == ("content/on-call/nights.md\n", 0)
+    assert "content/on-call/nights.md:4: the ids of the services it covers\n" in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -218,6 +227,7 @@ def test_what_is_restricted_stays_so_in_the_runbook(with_commands, library):
         (["service", "--id", "../up", "--owner", "platform", "--tier", "1"], "is no file name"),
         (["service", "--id", "a", "--owner", "platform", "--tier", "5"], "'5' is not one of"),
         (["near-miss", "--service", "checkout", "--what", "x", "--caught-by", "luck", "--fix", "y", "--on", "soon"], "--on is 'soon'"),
+        (["near-miss", "--service", "checkout", "--what", "x", "--caught-by", "luck", "--fix", "y", "--on", "2026-03-02"], "a near miss has happened"),
         (["runbook", "--from", "2026-01-10-pol"], "did you mean `2026-01-10-pool`"),
         (["runbook", "--from", "x"], "there is no postmortem 'x'; there are 2026-01-10-pool"),
     ],

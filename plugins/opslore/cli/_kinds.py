@@ -85,6 +85,7 @@ def _base(told: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
         "service": services[0] if services else None,
         "owner": owner,
         "day": day.isoformat(),
+        "on": told.get("on"),
         "due": (day + DUE).isoformat(),
     }
 
@@ -168,6 +169,9 @@ def _review(told: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _near_miss(told: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    day = _day(told.get("on"), catalogue)
+    if day > catalogue.as_of:
+        raise Failure(f"--on is {day}, which is after {catalogue.as_of}: a near miss has happened")
     return _base(told, catalogue) | {
         "title": told["what"],
         "what_failed": scalar(_line(told["what"])),
@@ -293,7 +297,7 @@ KINDS = {
         ),
         Kind(
             "case-study",
-            (TITLE, DAY),
+            (TITLE, Ask("on", "the day it began, such as 2025-11-18", needed=False)),
             _base,
             _plain,
             'case-study --on 2025-11-18 --title "A change that reached every server at once"',

@@ -21,6 +21,8 @@ def unknown(what: str, given: str, known: Sequence[str]) -> str:
     if near:
         meant = " or ".join(f"`{name}`" for name in near)
         return f"there is no {what} {given!r}; did you mean {meant}?"
+    if not known:
+        return f"there is no {what} {given!r}, and no other either"
     if len(known) <= SHOWN:
         return f"there is no {what} {given!r}; there are {', '.join(known)}"
     listed = f"; `{_LISTS[what]}` lists them" if what in _LISTS else ""
