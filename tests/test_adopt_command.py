@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,29 @@ def test_a_runbook_of_a_library_has_the_owner_of_its_service(tmp_path):
     (tmp_path / "content/services/pool.md").unlink()
     output, _ = Shell(tmp_path).run("opslore adopt content")
     assert output.splitlines()[0] == "1 runbook nobody owns"
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="the program patch is not there")
+def test_the_diff_can_be_applied(tmp_path):
+    kept = {
+        "incidents/plain.md": POSTMORTEM.encode(),
+        "incidents/with a space.md": POSTMORTEM.replace("\n", "\r\n").encode(),
+        "incidents/no end.md": b"\xef\xbb\xbf# Outage 2025-01-14\n\n## Timeline\n\nx",
+    }
+    for root in ("written", "patched"):
+        for path, raw in kept.items():
+            (tmp_path / root / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / root / path).write_bytes(raw)
+    shell = Shell(tmp_path)
+    shell.run("opslore adopt patched --diff --output adoption.diff")
+    shell.run("opslore adopt written --write")
+    diff = (tmp_path / "adoption.diff").read_bytes()
+    done = subprocess.run(
+        ["patch", "-p1", "--binary"], cwd=tmp_path / "patched", input=diff, check=False,
+        capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    for path, raw in kept.items():
+        written = (tmp_path / "written" / path).read_bytes()
+        assert written != raw
+        assert (tmp_path / "patched" / path).read_bytes() == written

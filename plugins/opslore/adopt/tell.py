@@ -223,7 +223,7 @@ def diff(proposals: Sequence[Proposal]) -> str:
         while same < min(len(old), len(new)) and old[-1 - same] == new[-1 - same]:
             same += 1
         cut = max(0, same - _CONTEXT)
-        name = _shown(p.path)
+        name = _shown(p.path) + ("\t" if " " in p.path else "")  # as git ends such a name
         told = difflib.unified_diff(
             old[: len(old) - cut], new[: len(new) - cut], f"a/{name}", f"b/{name}", n=_CONTEXT
         )
