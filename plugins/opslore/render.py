@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 
+from opslore.metrics import dates
 from opslore.views.base import Link, relative
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from opslore.views import Frame, Page
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SPECIAL = re.compile(r"[\\`*_\[\]{}<>&|~^=$\"']|(?<=!)(?=\[)")
 _H1 = re.compile(r"\s*#[ \t][^\n]*(?:\n|\Z)|\s*[^\n]+\n=+[ \t]*(?:\n|\Z)")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -95,15 +95,13 @@ def day(value: date | datetime | None) -> str:
     """Return `14 Oct 2026`, or a dash; an instant keeps its time in UTC."""
     if value is None:
         return "–"
-    text = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    text = dates.day(value)
     return f"{text}, {value:%H:%M} UTC" if isinstance(value, datetime) else text
 
 
 def days(count: int | None) -> str:
     """Return `1 day`, `12 days`."""
-    if count is None:
-        return "–"
-    return f"{count} day" if abs(count) == 1 else f"{count} days"
+    return "–" if count is None else dates.days(count)
 
 
 @pass_context

@@ -21,6 +21,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from opslore import catalogue as catalogues
 from opslore import settings as configuration
 from opslore.catalogue.files import BACKSTAGE, DATA_FILES, matches, nearly_document
+from opslore.counted import counted
 from opslore.render import front_matter, md
 from opslore.settings import SettingsError
 from opslore_mkdocs.sanitise import clean
@@ -209,8 +210,7 @@ def path_of(page: Page, config: MkDocsConfig) -> str:
 def findings_box(findings: Iterable[Finding]) -> str:
     """Return what is wrong with a page, to stand above it while somebody writes."""
     found = list(findings)
-    count = f"{len(found)} finding" + ("s" if len(found) > 1 else "")
-    lines = [f'!!! failure "{count} in this document"', ""]
+    lines = [f'!!! failure "{counted(len(found), "finding")} in this document"', ""]
     for finding in found:
         at = finding.location
         lines.append(

@@ -10,6 +10,7 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 
+from opslore.counted import counted
 from opslore.findings import Level
 from opslore.report.text import printable
 from opslore.rules import engine
@@ -74,8 +75,8 @@ class CheckPlugin(BasePlugin[CheckConfig]):
             log.error("rule %s failed on %s: %s", crash.rule, crash.path, crash.error)
         if (failing or result.crashes) and not self._serving:
             raise PluginError(
-                f"opslore: {_counted(failing, 'finding')} at or above {self.config.fail_on!r}"
-                + (f", {_counted(len(result.crashes), 'rule')} failed" if result.crashes else "")
+                f"opslore: {counted(failing, 'finding')} at or above {self.config.fail_on!r}"
+                + (f", {counted(len(result.crashes), 'rule')} failed" if result.crashes else "")
                 + "; `opslore check` shows each with its line and the way out"
             )
         build.keep_back(files, config)
@@ -100,7 +101,3 @@ class CheckPlugin(BasePlugin[CheckConfig]):
         if self.config.fail_on == "never" or level is Level.ADVICE:
             return False
         return level.weight <= Level(self.config.fail_on).weight
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

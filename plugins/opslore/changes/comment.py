@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from opslore.counted import counted
 from opslore.frozen import dataclass
 from opslore.metrics.dates import day
 from opslore.metrics.freshness import State
@@ -111,7 +112,7 @@ def _sections(story: Story, host: Host) -> Iterator[tuple[str, list[str]]]:
     if story.findings:
         groups = _alike(story)
         lines = [_finding(group, story, host) for group in groups]
-        heading = f"New findings: {_counted(story.findings)}"
+        heading = f"New findings: {_by_level(story.findings)}"
         yield heading, _folded(lines, host, [len(group) for group in groups], story.ref)
     elif not story.empty:
         old = " Those that were there before are not listed."
@@ -163,7 +164,7 @@ def _document(each: Changed, story: Story, host: Host) -> str:
         facts.insert(0, said(record.severity or "no severity"))
     if actions := story.catalogue.actions_of(record):
         wishes = sum(action.to_assign for action in actions)
-        facts.append(_number(len(actions), "action item"))
+        facts.append(counted(len(actions), "action item"))
         if wishes:
             facts.append(f"{wishes} still to assign")
     return f"{named} ({', '.join(facts)})" if facts else named
@@ -250,7 +251,7 @@ def _before(story: Story, host: Host) -> Iterator[str]:
         yield f"{_link(incident, host)} resembles"
         yield ""
         for each in group:
-            when = f", {_number(each.days, 'day')} earlier" if each.days is not None else ""
+            when = f", {counted(each.days, 'day')} earlier" if each.days is not None else ""
             why = "; ".join(told(reason) for reason in each.reasons)
             yield f"- {_link(each.earlier, host)}{when}: {why}."
             yield from _promises(each)
@@ -265,7 +266,7 @@ def _promises(each: Before) -> Iterator[str]:
     counts = Counter(promise.state for promise in each.promises)
     order = ("done", "overdue", "open", "undated", "cancelled")
     states = ", ".join(f"{counts[state]} {_WORDS[state]}" for state in order if counts[state])
-    yield f"  Its {_number(len(each.promises), 'action item')} on {day(each.night)}: {states}."
+    yield f"  Its {counted(len(each.promises), 'action item')} on {day(each.night)}: {states}."
     left = [promise for promise in each.promises if promise.state not in ("done", "cancelled")]
     yield from (f"    - {_promise(promise)}" for promise in left[:PROMISES])
     if len(left) > PROMISES:
@@ -284,8 +285,8 @@ _WORDS = {
 def _promise(promise: Promise) -> str:
     item = promise.action.item
     late = {
-        "overdue": f"overdue for {_number(promise.days, 'day')}",
-        "open": f"due {_number(promise.days, 'day')} later",
+        "overdue": f"overdue for {counted(promise.days, 'day')}",
+        "open": f"due {counted(promise.days, 'day')} later",
         "undated": "without a due date",
     }[promise.state]
     return f"{late}: {said(item.title or '')} ({said(item.owner or 'nobody')})"
@@ -355,19 +356,15 @@ def _folded(
     return [*first, "", f"{count} more are not shown{more}."]
 
 
-def _counted(findings: tuple[Finding, ...]) -> str:
+def _by_level(findings: tuple[Finding, ...]) -> str:
     counts = Counter(finding.level.value for finding in findings)
     words = [
-        _number(counts["error"], "error") if counts["error"] else "",
-        _number(counts["warning"], "warning") if counts["warning"] else "",
+        counted(counts["error"], "error") if counts["error"] else "",
+        counted(counts["warning"], "warning") if counts["warning"] else "",
         f"{counts['advice']} advice" if counts["advice"] else "",
     ]
     return ", ".join(filter(None, words))
 
 
 def _mended(story: Story) -> str:
-    return f" It mends {_number(story.mended, 'finding')}." if story.mended else ""
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
+    return f" It mends {counted(story.mended, 'finding')}." if story.mended else ""

@@ -14,6 +14,7 @@ from opslore.alerts.targets import Place, Status
 from opslore.cli import _library
 from opslore.cli._failure import Failure
 from opslore.cli._output import emit, tell
+from opslore.counted import counted
 from opslore.metrics import alert_links
 from opslore.records import Runbook
 from opslore.report.text import printable
@@ -199,7 +200,7 @@ def _tell_of_others(found: Found) -> None:
         names = list(dict.fromkeys(printable(c.rule.name) for c in others))
         more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
         shown = f"{', '.join(names[:MOST_NAMES])}{more}"
-        tell(f"no runbook is there for {_number(len(others), 'alert rule')}: {shown}")
+        tell(f"no runbook is there for {counted(len(others), 'alert rule')}: {shown}")
 
 
 def _row(closure: Closure, found: Found) -> dict[str, Any]:
@@ -303,19 +304,15 @@ def _places(found: Found) -> Iterator[str]:
 
 def _summary(found: Found, by_status: dict[Status, list[Closure]]) -> str:
     counts = [f"{len(by_status[s])} {s}" for s in alert_links.ORDER if s in by_status]
-    files = _number(len(found.files.files), "file")
+    files = counted(len(found.files.files), "file")
     more = []
     if found.files.barren:
         more.append(f"{len(found.files.barren)} without alert rules")
     if found.files.problems:
         more.append(f"{len(found.files.problems)} could not be read")
-    told_ = f"{_number(len(found.links.closures), 'alert rule')} in {files}"
+    told_ = f"{counted(len(found.links.closures), 'alert rule')} in {files}"
     inside = f" ({', '.join(more)})" if more else ""
     return f"{told_}{inside}: {', '.join(counts) or 'nothing to follow'}"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def _missing(found: Found) -> Iterator[str]:

@@ -10,9 +10,10 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opslore.counted import counted
 from opslore.document import quick
 from opslore.document.model import FrontMatter, Span, Steps
-from opslore.document.trouble import Trouble, UnreadableError, plural, quoted
+from opslore.document.trouble import Trouble, UnreadableError, quoted
 from opslore.lazy import pattern
 
 if TYPE_CHECKING:
@@ -96,12 +97,12 @@ def _shifted(text: str, start: int) -> Trouble:
     before = text[:start]
     lines = len(re.findall(r"\r\n?|\n", before))
     if lines:
-        what = plural(lines, "blank line")
+        what = counted(lines, "blank line")
         verb = "stands" if lines == 1 else "stand"
         message = f"{what} {verb} before the front matter, so MkDocs prints it as text"
         mend = "delete what stands above `---`"
     else:
-        message = f"the `---` is indented by {plural(start, 'space')}, so MkDocs prints it as text"
+        message = f"the `---` is indented by {counted(start, 'space')}, so MkDocs prints it as text"
         mend = "move it to the beginning of the line"
     return Trouble("blank-before-front-matter", start, start + 3, message, mend)
 
@@ -182,7 +183,7 @@ def _stray_fence(text: str, closing: re.Match[str]) -> Trouble | None:
 def values(text: str, place: FrontMatter) -> Values:
     """Return the values of the front matter: a mapping, and what is wrong with it."""
     if place.end - place.start > LIMIT:
-        size = plural(place.end - place.start, "character")
+        size = counted(place.end - place.start, "character")
         return Values(
             {},
             (

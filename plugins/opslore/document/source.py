@@ -8,7 +8,8 @@ import stat
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from opslore.document.trouble import Trouble, plural, quoted
+from opslore.counted import counted
+from opslore.document.trouble import Trouble, quoted
 from opslore.hashing import blake2b
 from opslore.lazy import pattern
 
@@ -241,7 +242,7 @@ def _settle(text: str, digest: str) -> Source:
             "nul-byte",
             at,
             at + 1,
-            f"holds {plural(text.count(chr(0)), 'NUL byte')}, which text never has",
+            f"holds {counted(text.count(chr(0)), 'NUL byte')}, which text never has",
             _DAMAGED,
         )
         return Source(text, (*troubles, nul), digest)

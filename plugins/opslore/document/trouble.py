@@ -34,11 +34,6 @@ def quoted(text: str, limit: int = 40) -> str:
     return f"`` {visible} ``" if "`" in visible else f"`{visible}`"
 
 
-def plural(count: int, noun: str) -> str:
-    """Return `1 line`, `2 lines`."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
-
-
 def in_quotes(value: str) -> str:
     """Return a value in quotation marks, so that YAML takes it for text."""
     if '"' not in value and "\\" not in value:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.dates import day as spelled
+from opslore.metrics.dates import days
 from opslore.metrics.drafts import late_drafts
 from opslore.metrics.freshness import State, freshness
 from opslore.metrics.near_misses import clusters
@@ -73,12 +74,11 @@ def team_of(action: Action, catalogue: Catalogue) -> str | None:
 def _overdue(catalogue: Catalogue) -> Iterator[Attention]:
     for late in overdue(catalogue):
         item = late.action.item
-        days = f"{late.days} day" + ("s" if late.days > 1 else "")
         yield Attention(
             "overdue",
             team_of(late.action, catalogue),
             late.action.source,
-            f"{item.title}: {days} overdue",
+            f"{item.title}: {days(late.days)} overdue",
             item.due,
             item.id or "",
         )
@@ -93,9 +93,8 @@ def _runbooks(catalogue: Catalogue) -> Iterator[Attention]:
 
 def _drafts(catalogue: Catalogue) -> Iterator[Attention]:
     for late in late_drafts(catalogue):
-        days = f"{late.days} day" + ("s" if late.days > 1 else "")
         owner = late.postmortem.owner
-        words = f"still a draft, {days} after its deadline"
+        words = f"still a draft, {days(late.days)} after its deadline"
         yield Attention("drafts", owner, late.postmortem, words, late.deadline, "")
 
 

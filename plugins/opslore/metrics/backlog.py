@@ -19,10 +19,10 @@ interval stands beside it, so that nobody takes a lucky quarter for a proof.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from statistics import mean, median
 from typing import TYPE_CHECKING
 
+from opslore.counted import counted
 from opslore.metrics import dates, impact, poisson
 from opslore.metrics.automate import written_since
 from opslore.metrics.durations import minutes_to
@@ -94,15 +94,15 @@ def outcomes(catalogue: Catalogue) -> tuple[Outcome, ...]:
         if investment.by is None or investment.goal is None or investment.status == "cancelled":
             continue
         until = min(investment.by, catalogue.as_of)
-        counted = _counted(investment, until, catalogue)
+        came = _incidents_until(until, investment, catalogue)
         word = "too early to say"
         if catalogue.as_of >= investment.by:
-            word = "met" if counted <= investment.goal else "missed"
-        found.append(Outcome(investment, word, counted, *poisson.interval(counted)))
+            word = "met" if came <= investment.goal else "missed"
+        found.append(Outcome(investment, word, came, *poisson.interval(came)))
     return tuple(sorted(found, key=lambda o: (o.investment.by or catalogue.as_of, o.investment.id)))
 
 
-def _counted(investment: Investment, until: date, catalogue: Catalogue) -> int:
+def _incidents_until(until: date, investment: Investment, catalogue: Catalogue) -> int:
     """Count the incidents of the failure mode on the services in the 90 days up to a day."""
     services = set(investment.services)
     return sum(
@@ -131,9 +131,9 @@ def _score(found: Recurrence, catalogue: Catalogue) -> Score | None:
 
 def _frequency(incidents: int, near: int) -> Term:
     points = min(MOST, max(1, incidents + near // 2))
-    said = f"{incidents} incident" + ("s" if incidents != 1 else "")
+    said = counted(incidents, "incident")
     if near:
-        said += f" and {near} near miss" + ("es" if near != 1 else "")
+        said += f" and {counted(near, 'near miss', 'near misses')}"
     return Term("frequency", points, f"{said} in a year")
 
 
@@ -191,8 +191,3 @@ def _uses(incidents: list[Postmortem], catalogue: Catalogue) -> Iterator[tuple[i
                 yield 2, "the missing runbook was written since"
             else:
                 yield MOST, "the runbook did not exist"
-
-
-def window_start(until: date) -> date:
-    """Return the first day of the 90 days that end on a day."""
-    return until - timedelta(days=QUARTER - 1)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from opslore.metrics.dates import MONTHS
 from opslore.report import _escape
 from opslore.report._escape import printable
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from opslore.report import PlanItem, Report
 
     Paint = Callable[[str, str], str]
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def plan(report: Report, paint: Paint) -> str:
@@ -66,7 +65,7 @@ def _heading(week: date | None, since: date) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def _total(items: tuple[PlanItem, ...]) -> str:

@@ -33,8 +33,3 @@ def called(item: ActionItem) -> str:
 def shortened(text: str, length: int = 50) -> str:
     """Return a text that does not fill the line."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
-
-
-def days(number: int) -> str:
-    """Return "1 day" or "9 days"."""
-    return "1 day" if number == 1 else f"{number:,} days"

@@ -86,9 +86,10 @@ from typing import TYPE_CHECKING
 
 from opslore.catalogue.actions import actions
 from opslore.findings import Level, Problem
+from opslore.metrics.dates import days
 from opslore.metrics.periods import local_day
 from opslore.records import Postmortem
-from opslore.rules._actions import called, days
+from opslore.rules._actions import called
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:

@@ -33,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
+from opslore.metrics.dates import days
 from opslore.records import Postmortem
 from opslore.rules._incident import local_day, moments, span_in_words, to_come
 from opslore.rules.engine import rule
@@ -52,13 +53,9 @@ def future_incident(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Pr
         gap = local_day(stated[first], catalogue) - catalogue.as_of
         yield Problem(
             postmortem.at(first),
-            f"`{first}` lies {span_in_words(gap) if gap.days > 3 else _days(gap.days)} "
+            f"`{first}` lies {span_in_words(gap) if gap.days > 3 else days(gap.days)} "
             f"after today ({catalogue.as_of})",
             "look at year and month; what is still open has no `resolved_at`",
             also=tuple(postmortem.at(name) for name in others),
             subject="future",
         )
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"

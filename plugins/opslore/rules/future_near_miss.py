@@ -27,8 +27,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
+from opslore.metrics.dates import days
 from opslore.records import NearMiss
-from opslore.rules._actions import days
 from opslore.rules._incident import future_day
 from opslore.rules.engine import rule
 

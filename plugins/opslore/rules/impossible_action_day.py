@@ -58,9 +58,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
+from opslore.metrics.dates import days
 from opslore.metrics.overdue import raised_on
 from opslore.records import Record
-from opslore.rules._actions import actions_of, called, days
+from opslore.rules._actions import actions_of, called
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:

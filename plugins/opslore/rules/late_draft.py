@@ -46,9 +46,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
+from opslore.metrics.dates import days
 from opslore.metrics.drafts import deadline
 from opslore.records import Postmortem
-from opslore.rules._actions import days
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:

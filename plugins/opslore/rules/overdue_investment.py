@@ -31,8 +31,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
+from opslore.metrics.dates import days
 from opslore.records import Investment
-from opslore.rules._actions import days
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:

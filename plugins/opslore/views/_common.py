@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.dates import day as spelled
+from opslore.metrics.dates import days
 from opslore.metrics.freshness import State, freshness
 from opslore.metrics.related import related
 from opslore.metrics.topics import topics_of
@@ -241,8 +242,7 @@ def status_chip(status: str) -> Chip:
 def action_chip(action: Action, overdue_days: int) -> Chip:
     """Return the chip of an action item: overdue and to assign go before its status."""
     if overdue_days:
-        days = f"{overdue_days} day" + ("s" if overdue_days > 1 else "")
-        return Chip(f"{days} overdue", "status-overdue")
+        return Chip(f"{days(overdue_days)} overdue", "status-overdue")
     if action.to_assign:
         return Chip("to assign", "status-to-assign")
     return status_chip(action.status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opslore.counted import counted
 from opslore.metrics.dates import day as written
 from opslore.metrics.digest import digests
 from opslore.metrics.freshness import State
@@ -94,8 +95,7 @@ def lead(digest: Digest) -> Iterator[str]:
 
 def many(number: int, one: str, more: str = "") -> str:
     """Return `No incident`, `1 incident`, `3 incidents`."""
-    word = one if number == 1 else more or f"{one}s"
-    return f"{number or 'No'} {word}"
+    return counted(number, one, more) if number else f"No {more or f'{one}s'}"
 
 
 def _beside(digest: Digest | None) -> Link:

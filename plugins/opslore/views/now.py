@@ -13,6 +13,7 @@ from opslore.metrics.recurrence import coming_back
 from opslore.metrics.windows import within
 from opslore.records import Drill, NearMiss, OnCallPolicy, Postmortem, Runbook
 from opslore.views._common import Chip, severity_chip, status_chip
+from opslore.views._digest import many
 from opslore.views.base import Link, Page, link_to
 from opslore.views.learn import paths, shown
 
@@ -176,13 +177,13 @@ def _week(catalogue: Catalogue) -> Iterator[str]:
     before = sum(within(day_of(p, catalogue), as_of, 7, back=1) for p in catalogue.incidents)
     worst = min((p.severity or "sev9" for p in incidents), default="")
     yield (
-        f"{_many(len(incidents), 'incident')}"
+        f"{many(len(incidents), 'incident')}"
         + (f", the gravest {worst}" if worst else "")
         + f" ({before} in the week before)."
     )
     near = sum(within(day_of(n, catalogue), as_of, 7) for n in catalogue.of(NearMiss))
     drills = sum(within(day_of(d, catalogue), as_of, 7) for d in catalogue.of(Drill))
-    yield f"{_many(near, 'near miss', 'near misses')} reported, {_many(drills, 'drill').lower()} held."
+    yield f"{many(near, 'near miss', 'near misses')} reported, {many(drills, 'drill').lower()} held."
     done = sum(within(a.done_on, as_of, 7) for a in catalogue.action_items if a.status == "done")
     horizon = as_of + timedelta(days=7)
     due = sum(
@@ -190,13 +191,13 @@ def _week(catalogue: Catalogue) -> Iterator[str]:
         for a in catalogue.action_items
         if not a.finished and a.item.due and as_of <= a.item.due <= horizon
     )
-    yield f"{_many(done, 'action item')} done, {due} due in the coming week."
+    yield f"{many(done, 'action item')} done, {due} due in the coming week."
 
 
 def _again(catalogue: Catalogue) -> Iterator[Again]:
     for item in coming_back(catalogue, COMING_BACK):
-        recent = _many(item.recent.now, "incident")
-        near = _many(item.nearly.now, "near miss", "near misses")
+        recent = many(item.recent.now, "incident")
+        near = many(item.nearly.now, "near miss", "near misses")
         shown = [p for p in (*item.incidents, *item.near_misses) if not p.restricted]
         words = (
             f"{recent}"
@@ -216,11 +217,6 @@ def _start(catalogue: Catalogue) -> Iterator[Link]:
         yield Link("on-call/index.md", "Who is paged, and within how many minutes")
     if catalogue.of(Runbook):
         yield Link("now/freshness.md", "Which runbooks can be trusted tonight")
-
-
-def _many(number: int, one: str, more: str = "") -> str:
-    word = one if number == 1 else more or f"{one}s"
-    return f"{number or 'No'} {word}"
 
 
 @dataclass(frozen=True, slots=True)

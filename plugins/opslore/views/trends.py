@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from opslore.counted import counted
 from opslore.metrics import trends
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.durations import ENOUGH
@@ -90,7 +91,7 @@ def _months(catalogue: Catalogue) -> Chart:
     late, early = (sum(m.total for m in part) for part in (months[half:], months[:half]))
     return Chart(
         "Incidents by month and severity",
-        f"{total} incident{'' if total == 1 else 's'} in {len(months)} months: {late} in the last {len(months) - half}, "
+        f"{counted(total, 'incident')} in {len(months)} months: {late} in the last {len(months) - half}, "
         f"{early} in the {half} before.",
         _svg.columns([m.counts for m in months], trends.SEVERITIES) if total >= ENOUGH else "",
         tuple(Chip(severity, severity) for severity in trends.SEVERITIES)
