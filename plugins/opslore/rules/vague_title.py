@@ -93,15 +93,8 @@ def vague_title(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Proble
     )
 
 
-def _names(catalogue: Catalogue) -> frozenset[str]:
-    return _words_of(
-        tuple(record.id + " " + record.title for record in catalogue.of(Service)),
-        tuple(team.id + " " + team.name for team in catalogue.directory.teams.values()),
-    )
-
-
 @lru_cache(maxsize=2)
-def _words_of(*names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(
-        word.lower() for group in names for name in group for word in _WORD.findall(name)
-    )
+def _names(catalogue: Catalogue) -> frozenset[str]:
+    services = (f"{record.id} {record.title}" for record in catalogue.of(Service))
+    teams = (f"{team.id} {team.name}" for team in catalogue.directory.teams.values())
+    return frozenset(word.lower() for name in (*services, *teams) for word in _WORD.findall(name))
