@@ -109,6 +109,15 @@ def test_an_effect_on_a_file_that_was_not_touched_is_told_unless_the_day_is_its_
     assert "failed-runbook" in [line[2] for line in check(repository)[0]]
 
 
+def test_a_field_that_was_misspelt_all_along_hides_no_date(repository):
+    edit(repository, RUNBOOK, "risk:", "rsk:")
+    commit(repository, "a slip of old")
+    git(repository, "branch", "-f", "main")
+    edit(repository, RUNBOOK, "at: 2026-02-10", "at: 2026-02-28")
+    found = [line[2] for line in check(repository, "--base", "main")[0]]
+    assert found == ["date-only-bump"]
+
+
 def test_a_date_set_forward_is_found(repository):
     edit(repository, RUNBOOK, "at: 2026-02-10", "at: 2026-02-28")
     commit(repository, "reviewed")

@@ -115,7 +115,7 @@ def story(catalogue: Catalogue, change: Change, result: Result) -> Story:
     return Story(
         ref=change.ref,
         catalogue=catalogue,
-        changed=tuple(_changed(record, change) for record in shown),
+        changed=tuple(_changed(record, change, catalogue) for record in shown),
         removed=tuple(record for record in gone if not record.restricted),
         files=tuple(_files(catalogue, change)),
         restricted=sum(record.restricted for record in (*touched, *gone)),
@@ -134,11 +134,12 @@ def _named(finding: Finding, catalogue: Catalogue) -> bool:
     return record is None or not record.restricted
 
 
-def _changed(record: Record, change: Change) -> Changed:
+def _changed(record: Record, change: Change, catalogue: Catalogue) -> Changed:
     before = change.before.get(record.path)
     if before is None:
         return Changed(record, new=True)
-    parts = list(_parts(before, record.document))
+    now = catalogue.document(record.key) or record.document  # a record's has misspelt fields mended
+    parts = list(_parts(before, now))
     then = change.was.get(record.path)
     old = change.catalogue.by_path.get(then) if then else None
     was = old.id if old and old.id != record.id else ""

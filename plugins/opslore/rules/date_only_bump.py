@@ -87,9 +87,12 @@ _DAYS = ("reviewed_on", "next_review")
 def date_only_bump(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield the newest date, if it is all that is new."""
     before = catalogue.before.get(record.path)
-    if before is None or not _else_alike(before, record.document):
+    document = (
+        catalogue.document(record.key) or record.document
+    )  # as it was written, as `before` is
+    if before is None or not _else_alike(before, document):
         return
-    if newer := _newer(before.data, record.document.data):
+    if newer := _newer(before.data, document.data):
         steps, then, now = newer
         last = f", was {then}" if then else ""
         yield Problem(
