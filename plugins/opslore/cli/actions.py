@@ -12,7 +12,7 @@ import click
 
 from opslore.cli import _library
 from opslore.cli._failure import Failure
-from opslore.cli._output import emit
+from opslore.cli._output import emit, tell
 from opslore.exchange.csv import cell
 from opslore.metrics.attention import team_of
 from opslore.metrics.overdue import age, days_overdue, orphaned
@@ -21,6 +21,8 @@ from opslore.render import days
 from opslore.report.text import printable
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from opslore.catalogue import Action, Catalogue
 
 FORMATS = ("text", "json", "csv", "ics")
@@ -94,6 +96,8 @@ def command(
     ]
     chosen.sort(key=lambda a: (a.finished, not a.to_assign, a.item.due or day, a.id))
     emit(_FORMATS[form](chosen, catalogue), output)
+    if form == "text" and chosen:
+        tell(_counted(chosen, day))
 
 
 def _text(actions: list[Action], catalogue: Catalogue) -> str:
@@ -108,6 +112,18 @@ def _text(actions: list[Action], catalogue: Catalogue) -> str:
         lines.append(f"{row['due'] or 'no day   '}  {late:<18} {who:<34} {row['title']}")
         lines.append(f"{'':<10}  {row['id']}")
     return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _counted(actions: list[Action], day: date) -> str:
+    """Return how many there are, and how many of them need somebody: `14 items: 3 overdue`."""
+    parts = (
+        (sum(days_overdue(a, day) > 0 for a in actions), "overdue"),
+        (sum(a.to_assign for a in actions), "to assign"),
+        (sum(a.finished for a in actions), "finished"),
+    )
+    told = ", ".join(f"{count} {word}" for count, word in parts if count)
+    whole = f"{len(actions)} action item{'' if len(actions) == 1 else 's'}"
+    return f"{whole}: {told}" if told else whole
 
 
 def _json(actions: list[Action], catalogue: Catalogue) -> str:
