@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from cases import consoles
 from console import Shell
 
@@ -63,3 +65,14 @@ def test_every_command_of_the_page(tmp_path, request):
     # The gate of pull requests works in the repository that was just made.
     output, code = shell.run("opslore check --base HEAD --format concise")
     assert code == 0, output
+
+
+@pytest.mark.parametrize("day", ["1795219200", "1924905600"])  # 21 Nov 2026, 31 Dec 2030
+def test_the_page_holds_on_later_days(day, tmp_path):
+    """Whoever follows it later ends without an error too."""
+    shell = Shell(tmp_path, {"SOURCE_DATE_EPOCH": day})
+    for wanted in consoles(PAGE.read_text("utf-8")):
+        output, code = shell.run(wanted.command)
+        assert code == wanted.code, output
+    output, code = shell.run("opslore check --format concise")
+    assert (code, " error " in output) == (0, False), output
