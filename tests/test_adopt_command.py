@@ -165,3 +165,27 @@ def test_the_diff_can_be_applied(tmp_path):
         written = (tmp_path / "written" / path).read_bytes()
         assert written != raw
         assert (tmp_path / "patched" / path).read_bytes() == written
+
+
+def test_a_folder_of_a_repository_has_its_owners_and_lies_where_it_lies(tmp_path):
+    runbook = "# Failover\n\n## Look\n\nx\n"
+    for path, text in [
+        (".github/CODEOWNERS", "* @acme/all\n/runbooks/db/ @acme/dba\n"),
+        ("runbooks/db/failover.md", runbook),
+        ("runbooks/mail/OWNERS", "approvers: [wei]\n"),
+        ("runbooks/mail/queue/full.md", runbook),
+    ]:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    def owner_of(folder: str) -> list[tuple[str, str | None]]:
+        output, _ = Shell(tmp_path).run(f"opslore adopt {folder} --format json")
+        found = json.loads(output[: output.rindex("]") + 1])
+        return [(entry["type"], entry["owner"]) for entry in found]
+
+    assert owner_of("runbooks/db") == [(None, None)]  # nothing is read above a plain folder
+    (tmp_path / ".git").mkdir()
+    assert owner_of("runbooks/db") == [("runbook", "dba")]
+    assert owner_of("runbooks") == [("runbook", "dba"), ("runbook", "all")]
+    (tmp_path / ".github/CODEOWNERS").unlink()
+    assert owner_of("runbooks/mail/queue") == [("runbook", "wei")]

@@ -24,7 +24,7 @@ def kind(source: Source, root: str) -> str | None:
     stated = source.front.get("type")
     if source.style != "yaml" or (isinstance(stated, str) and stated in RECORDS):
         return stated if source.style == "yaml" else None
-    folders = [root, *source.path.split("/")[:-1]]
+    folders = [*root.split("/"), *source.path.split("/")[:-1]]
     found = next((FOLDERS[name] for name in reversed(folders) if name in FOLDERS), None)
     if found is None or not set(source.front) - _COMMON:
         return None

@@ -103,11 +103,11 @@ class Kind(NamedTuple):
 
 
 def of(source: Source, root_name: str) -> Kind:
-    """Return what a file is; `root_name` is the name of the folder that was given."""
+    """Return what a file is; `root_name` is the folder that was given, with those above it."""
     fault = next((f for f in source.document.faults if f.kind in _UNREAD), None)
     if fault is not None and (fault.kind != "byte-order-mark" or not source.document.text.strip()):
         return Kind(None, f"it cannot be read: {fault.message}")
-    folders = [root_name, *source.path.split("/")[:-1]]
+    folders = [*root_name.split("/"), *source.path.split("/")[:-1]]
     name = source.path.rsplit("/", 1)[-1]
     stem = re.sub(r"(?:\.(?:html|md|markdown|erb|txt|mdx))+$", "", name, flags=re.IGNORECASE)
     title = _title(source)
@@ -153,6 +153,11 @@ def _parts(source: Source) -> set[str]:
 
 def _template(source: Source, stem: str, title: str) -> str:
     title = _TAG.sub("", title)
+    head = source.document.text[:2000]
+    if head.startswith(("---", "+++")) and re.search(
+        r"^\w+\s*[:=]\s*[\"']?\{\{", head, re.MULTILINE
+    ):
+        return "its front matter holds blanks to fill in"
     if _TEMPLATE.search(stem):
         return f"by its name, {stem}"
     if re.search(r"\btemplates?\b", title, re.IGNORECASE) and len(title.split()) <= 6:

@@ -156,11 +156,12 @@ class OwnerFiles(NamedTuple):
 
     rules: tuple[tuple[str, tuple[str, ...], str, int], ...] = ()  # pattern, owners, file, line
     folders: Mapping[str, Owner] = {}
+    prefix: str = ""  # of the folder that was read, where rules count from the one above it
 
     def of(self, path: str) -> Owner | None:
         """Return the owner of a file: the last rule that fits, else the nearest OWNERS."""
         for pattern, names, file, line in reversed(self.rules):
-            if _fits(path, pattern):
+            if _fits(f"{self.prefix}{path}", pattern):
                 if not names:
                     return None
                 teams = [name for name in names if "/" in name] or list(names)

@@ -51,7 +51,7 @@ _TIMES_BLANK = "started_at, resolved_at: the times are stated without a zone"
 def propose(survey: Survey, given: Given | None = None) -> tuple[Proposal, ...]:
     """Return a proposal for every document of a folder, in the order of the paths."""
     given = given or Given()
-    root = survey.root.name
+    root = survey.inside or survey.root.name
     ids = _ids(survey.sources)
     found = [_one(source, survey, given, root, ids) for source in survey.sources]
     found += [

@@ -38,6 +38,7 @@ class Survey(NamedTuple):
     sources: tuple[Source, ...]
     unread: tuple[Unread, ...]
     owners: owners.OwnerFiles
+    inside: str = ""  # the folder's path in its Git repository; empty outside of one
 
 
 def survey(root: Path, step: Callable[[], object] | None = None, only: str | None = None) -> Survey:
@@ -64,12 +65,45 @@ def survey(root: Path, step: Callable[[], object] | None = None, only: str | Non
         if "." not in name and not _is_markdown(raw):
             continue
         sources.append(source.read(parse(path, raw, ""), raw))
-    for path in _OWNER_FILES:
-        text = _side(root, path)
-        if text is not None:
-            rules = owners.code_owners(text, path)
+    prefix, above = _repository(root)
+    inside = prefix.rstrip("/")
+    for place, below in ((root, ""), (above, prefix)):
+        found_file = _code_owners(place) if place else None
+        if found_file:
+            rules, prefix = found_file, below
             break
-    return Survey(root, tuple(sources), tuple(unread), owners.OwnerFiles(tuple(rules), folders))
+    for number, folder in enumerate(_up_to(root, above), 1):
+        if (text := _side(folder, "OWNERS")) is not None:
+            file = f"{'../' * number}OWNERS"
+            if found := owners.owners_file(text, file):
+                folders.setdefault("", found)
+    beside = owners.OwnerFiles(tuple(rules), folders, prefix if rules else "")
+    return Survey(root, tuple(sources), tuple(unread), beside, inside)
+
+
+def _code_owners(folder: Path) -> list[tuple[str, tuple[str, ...], str, int]]:
+    for path in _OWNER_FILES:
+        if (text := _side(folder, path)) is not None:
+            return owners.code_owners(text, path)
+    return []
+
+
+def _repository(root: Path) -> tuple[str, Path | None]:
+    """Return the path of a folder in its Git repository, and the repository; None without one."""
+    names: list[str] = []
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            return "".join(f"{name}/" for name in reversed(names)), folder if names else None
+        names.append(folder.name)
+    return "", None
+
+
+def _up_to(root: Path, above: Path | None) -> Iterator[Path]:
+    """Yield the folders above one, up to its repository."""
+    for folder in root.parents if above else ():
+        yield folder
+        if folder == above:
+            return
 
 
 def _walk(folder: Path, below: str) -> Iterator[str]:

@@ -9,6 +9,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from opslore.counted import counted
+from opslore.records import (
+    CaseStudy,
+    Drill,
+    Guide,
+    Investment,
+    NearMiss,
+    OnboardingPath,
+    OnCallPolicy,
+    ReadinessReview,
+    Service,
+)
 from opslore.schema import words
 
 if TYPE_CHECKING:
@@ -17,15 +28,17 @@ if TYPE_CHECKING:
     from opslore.adopt.model import Action, Proposal
 
 _DATE = re.compile(r"\b\d{4}(?:[-/.]\d+)*\b|\b\d+(?:st|nd|rd|th)\b")
-_GROUPS = {
-    "postmortem": "postmortem", "runbook": "runbook", "guide": "guide", "service": "service",
-    "on-call-policy": "on-call policy", "readiness-review": "readiness review", "drill": "drill",
-    "near-miss": "near miss", "case-study": "case study", "investment": "investment",
-    "onboarding-path": "onboarding path",
-}  # fmt: skip
+_OTHERS = (
+    Guide, Service, OnCallPolicy, ReadinessReview, Drill, NearMiss, CaseStudy, Investment,
+    OnboardingPath,
+)  # fmt: skip
 MOST_BACK = 10  # of the incidents that came back, as lines
 _CONTEXT = 2  # lines of a diff around what changes
-_LEFT = {"template": "template", "index": "index", "readme": "README or the like"}
+_LEFT = {
+    "template": ("template", "templates"),
+    "index": ("index", "indexes"),
+    "readme": ("README file", "README files and the like"),
+}
 
 
 def summary(proposals: Sequence[Proposal]) -> str:
@@ -50,9 +63,9 @@ def summary(proposals: Sequence[Proposal]) -> str:
             parts.append(counted(len(runbooks), "runbook"))
             if nobody:
                 parts.append(f"{nobody} of them nobody owns")
-    for kind, noun in _GROUPS.items():
-        if kind not in ("postmortem", "runbook") and counts[kind]:
-            parts.append(_several(counts[kind], noun))
+    parts += [
+        counted(counts[kind.TYPE], kind.NOUN, kind.NOUNS) for kind in _OTHERS if counts[kind.TYPE]
+    ]
     lines = [", ".join(parts) if parts else "no postmortem and no runbook is there"]
     if items:
         states = Counter(action.status for action in items)
@@ -67,7 +80,7 @@ def summary(proposals: Sequence[Proposal]) -> str:
         lines.append(f"came back: {_shown(group[0].title or group[0].path)} ({_shown(when)})")
     left = Counter(p.type or "other" for p in proposals if not p.is_document)
     if left:
-        kinds = [_several(left[kind], noun) for kind, noun in _LEFT.items() if left[kind]] + (
+        kinds = [counted(left[kind], *nouns) for kind, nouns in _LEFT.items() if left[kind]] + (
             [f"{counted(left['other'], 'file')} that nothing tells the type of"]
             if left["other"]
             else []
@@ -77,17 +90,6 @@ def summary(proposals: Sequence[Proposal]) -> str:
     if ready:
         lines.append(f"{counted(ready, 'document')} with front matter for opslore already")
     return "\n".join(lines)
-
-
-def _several(count: int, noun: str) -> str:
-    if noun == "README or the like":
-        return counted(count, "README file") if count == 1 else f"{count} README files and the like"
-    if count == 1:
-        return f"1 {noun}"
-    for end, many in (("y", "ies"), ("s", "ses"), ("x", "xes")):
-        if noun.endswith(end):
-            return f"{count} {noun[:-1]}{many}" if end != "s" else f"{count} {noun}es"
-    return f"{count} {noun}s"
 
 
 def came_back(incidents: Iterable[Proposal]) -> list[list[Proposal]]:
