@@ -90,7 +90,7 @@ class Document:
         return self._identity == other._identity and self.data == other.data
 
     def __hash__(self) -> int:
-        return hash((self.path, self.digest))
+        return hash(self.path)  # asked for many times a document; names are nearly always unique
 
     @property
     def _identity(self) -> tuple[object, ...]:

@@ -33,10 +33,11 @@ class _Form(NamedTuple):
     name: str
     pattern: str
     whole: bool = True  # mark the whole match, which is a word of its own, not just the group
+    sign: str = ""  # a part to look for first, where the pattern does not begin with plain letters
 
 
-def _token(name: str, form: str) -> _Form:
-    return _Form(name, rf"{form}(?![A-Za-z0-9_/+-])")
+def _token(name: str, form: str, sign: str = "") -> _Form:
+    return _Form(name, rf"{form}(?![A-Za-z0-9_/+-])", sign=sign)
 
 
 _FORMS = (
@@ -60,7 +61,11 @@ _FORMS = (
     _token("a SendGrid key", r"SG\.(?P<s>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})"),
     _token("a Twilio key", r"SK(?P<s>[a-f0-9]{32})"),
     _token("a Vault token", r"hv[sbr]\.(?P<s>[A-Za-z0-9_-]{24,250})"),
-    _token("a Terraform token", r"[A-Za-z0-9]{14}\.atlasv1\.(?P<s>[A-Za-z0-9_-]{60,70})"),
+    _token(
+        "a Terraform token",
+        r"[A-Za-z0-9]{14}\.atlasv1\.(?P<s>[A-Za-z0-9_-]{60,70})",
+        r"\.atlasv1\.",
+    ),
     _token("a Databricks token", r"dapi(?P<s>[a-f0-9]{32})(?:-[0-9])?"),
     _token("a DigitalOcean token", r"do[opr]_v1_(?P<s>[a-f0-9]{64})"),
     _token("a Shopify token", r"shp(?:at|ca|pa|ss)_(?P<s>[A-Fa-f0-9]{32})"),
@@ -82,6 +87,7 @@ _FORMS = (
         "a Telegram bot token",
         r"(?<!\d)[0-9]{8,10}:AA(?P<s>[A-Za-z0-9_-]{33})(?![A-Za-z0-9_-])",
         whole=False,
+        sign=r":AA[A-Za-z0-9_-]{33}",
     ),
     _Form("an Azure storage key", r"AccountKey=(?P<s>[A-Za-z0-9+/]{86}==)"),
     _Form("an Azure shared key", r"SharedAccessKey=(?P<s>[A-Za-z0-9+/]{43}=)"),
@@ -99,6 +105,7 @@ _FORMS = (
             r"(?P<s>eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})"
         ),
         whole=False,
+        sign=r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}",
     ),
 )
 _AWS_SECRET = _Form(
@@ -119,9 +126,10 @@ _KEY_BODY = pattern(
 _BASIC = pattern(r"(?i:authorization: *basic) +(?P<s>[A-Za-z0-9+/]{8,}={0,2})(?![A-Za-z0-9+/=])")
 _ADDRESS = pattern(r"://(?P<user>[^\s:/@\"'<>`]*):(?P<s>[^\s/@\"'`]{3,200})@(?=[\w\[$<{])")
 
-# Nearly every text is ruled out by one look for all of this.
+# Nearly every text is ruled out by one look for all of this. Where each sign begins with plain
+# letters, that look takes half the time.
 _SIGNS = (
-    *(form.pattern for form in (*_FORMS, _AWS_SECRET)),
+    *(form.sign or form.pattern for form in (*_FORMS, _AWS_SECRET)),
     r"-----BEGIN",
     r"://[^/@ \n]*:[^/@ \n]+@",
     r"(?i:authorization: *basic)",

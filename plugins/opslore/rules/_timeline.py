@@ -143,7 +143,9 @@ def _rows(document: Document, section: Section, *, code: bool) -> Iterator[Row]:
         if (number in fenced) is not code or not _DIGIT.search(line, 0, 60):
             continue
         start = _end(_LEAD, line, 0)
-        stated = _DATE.match(line, start)
+        # "9:30" and "09:30" are no day; most lines begin so.
+        hour_only = ":" in line[start + 1 : start + 3]
+        stated = None if hour_only else _DATE.match(line, start)
         position = _end(_GAP, line, stated.end()) if stated else start
         clock = _TIME.match(line, position)
         day = _day(stated) if stated else None
