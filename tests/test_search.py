@@ -15,7 +15,6 @@ from opslore.catalogue import load
 from opslore.cli._fill import command, filled
 from opslore.metrics.search import asked_kinds, grouped, search
 from opslore.views.facets import FACETS, facets
-from opslore.views.library import HEADINGS
 from queries import QUERIES
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def opslore(words: str) -> tuple[str, str, int]:
 def test_first_three_are_what_one_wants(query, sample):
     kind, hits = grouped(search(query.words, sample, limit=30), query.words, sample)[0]
 
-    assert HEADINGS[kind.TYPE] == query.leading
+    assert kind.NOUNS.capitalize() == query.leading
     assert tuple(hit.record.id for hit in hits[:3]) == query.first
 
 

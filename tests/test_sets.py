@@ -23,6 +23,7 @@ def test_a_type_is_schema_record_template_and_examples():
     types = set(schema.types())
     assert len(types) == 11
     assert set(RECORDS) == types
+    assert all(kind.NOUN and kind.NOUNS for kind in RECORDS.values())
     assert set(FOLDERS.values()) == types
     templates = {path.name.partition(".")[0] for path in (PACKAGE / "templates/new").iterdir()}
     assert templates == types

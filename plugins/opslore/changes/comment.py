@@ -17,10 +17,10 @@ from urllib.parse import quote
 from opslore.counted import counted
 from opslore.frozen import dataclass
 from opslore.metrics.dates import day
-from opslore.metrics.freshness import State
 from opslore.records import Postmortem
 from opslore.render import md
 from opslore.rules import engine
+from opslore.views._common import STATE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,15 +42,6 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206
 _QUOTED = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 # A finding is printed below the line it speaks of; alone such a message has no subject.
 _NO_SUBJECT = re.compile(r"(?:is|are|has|holds|was|names|leads|begins|ends|lies|says|stands)\b")
-_STATES = {
-    State.GOOD: "good",
-    State.DUE: "due",
-    State.STALE: "**stale**",
-    State.FAILED: "**failed last time**",
-    State.CHANGED: "**alert changed since test**",
-    State.NEVER: "**never tested**",
-}
-_NAMES = {"near-miss": "near miss", "on-call-policy": "on-call policy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +129,7 @@ def _added(story: Story, host: Host) -> Iterator[str]:
     for each in sorted(story.changed, key=lambda c: (not c.new, c.record.path)):
         yield _document(each, story, host)
     for record in sorted(story.removed, key=lambda r: r.path):
-        yield f"- Removed {_kind(record)}: {said(record.title)}"
+        yield f"- Removed {record.NOUN}: {said(record.title)}"
     for file in story.files:
         parts = f": {_listed(file.parts)}" if file.parts else ""
         yield f"- {_capital(file.how)} file: {_path(file.path, host)}{parts}"
@@ -150,7 +141,7 @@ def _added(story: Story, host: Host) -> Iterator[str]:
 def _document(each: Changed, story: Story, host: Host) -> str:
     record = each.record
     how = "New" if each.new else "Renamed" if each.was else "Changed"
-    named = f"- {how} {_kind(record)}: {_link(record, host)}"
+    named = f"- {how} {record.NOUN}: {_link(record, host)}"
     if each.was:
         named += f", was {_code(each.was)}"
     if not each.new:
@@ -168,10 +159,6 @@ def _document(each: Changed, story: Story, host: Host) -> str:
         if wishes:
             facts.append(f"{wishes} still to assign")
     return f"{named} ({', '.join(facts)})" if facts else named
-
-
-def _kind(record: Record) -> str:
-    return _NAMES.get(record.TYPE, record.TYPE.replace("-", " "))
 
 
 def _code(text: str) -> str:
@@ -317,7 +304,9 @@ def _runbooks(story: Story, host: Host) -> Iterator[str]:
 
 def _row(each: Trusted, bumped: set[str], host: Host) -> str:
     found = each.found
-    state = _STATES[found.state] if found else "not asked"
+    state = STATE_WORDS[found.state] if found else "not asked"
+    if found and found.bad:
+        state = f"**{state}**"
     why = said(found.reason.replace("`", "")) if found else ""
     if each.runbook.path in bumped:
         state = "**its date moved alone**"

@@ -14,7 +14,6 @@ from opslore.cli._output import emit, tell, wants_colour
 from opslore.cli._paper import Paper
 from opslore.metrics.search import grouped, search
 from opslore.views.facets import FACETS, facets
-from opslore.views.library import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,7 +86,7 @@ def command(
     paper = Paper.of(sys.stdout, colour=wants_colour(sys.stdout))
     lines: list[str] = []
     for kind, each in groups:
-        lines += [paper.strong(HEADINGS[kind.TYPE]), ""]
+        lines += [paper.strong(kind.NOUNS.capitalize()), ""]
         for hit in each:
             lines += [*_lines(hit, dict(known_of[hit.record.ref].meta), paper), ""]
     emit("\n".join(lines))

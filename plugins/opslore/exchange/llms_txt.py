@@ -12,19 +12,6 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
 
 SUFFIX = "txt"
-HEADINGS = {
-    "runbook": "Runbooks",
-    "postmortem": "Postmortems",
-    "near-miss": "Near misses",
-    "on-call-policy": "On-call policies",
-    "service": "Services",
-    "guide": "Guides",
-    "case-study": "Case studies",
-    "drill": "Drills",
-    "readiness-review": "Readiness reviews",
-    "investment": "Investments",
-    "onboarding-path": "Onboarding paths",
-}
 
 
 def export(catalogue: Catalogue) -> bytes:
@@ -35,7 +22,7 @@ def export(catalogue: Catalogue) -> bytes:
     for kind in KINDS:
         records = catalogue.published(kind)
         if records:
-            lines += [f"## {HEADINGS[kind.TYPE]}", ""]
+            lines += [f"## {kind.NOUNS.capitalize()}", ""]
             for record in records:
                 told = f": {_line(record.description)}" if record.description else ""
                 lines.append(f"- [{_line(record.title)}]({site}{as_folder(record.key)}){told}")

@@ -81,6 +81,8 @@ class Record:
 
     TYPE: ClassVar[str] = ""
     FOLDER: ClassVar[str] = ""
+    NOUN: ClassVar[str] = ""  # how one is called in the midst of a sentence
+    NOUNS: ClassVar[str] = ""  # and several
 
     document: Document
     id: str

@@ -21,6 +21,8 @@ class CaseStudy(Record):
 
     TYPE: ClassVar[str] = "case-study"
     FOLDER: ClassVar[str] = "case-studies"
+    NOUN: ClassVar[str] = "case study"
+    NOUNS: ClassVar[str] = "case studies"
 
     organisation: str
     occurred_on: date | None

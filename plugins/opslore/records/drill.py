@@ -22,6 +22,8 @@ class Drill(Record):
 
     TYPE: ClassVar[str] = "drill"
     FOLDER: ClassVar[str] = "drills"
+    NOUN: ClassVar[str] = "drill"
+    NOUNS: ClassVar[str] = "drills"
 
     held_on: date | None
     hypothesis: str

@@ -14,3 +14,5 @@ class Guide(Record):
 
     TYPE: ClassVar[str] = "guide"
     FOLDER: ClassVar[str] = "guides"
+    NOUN: ClassVar[str] = "guide"
+    NOUNS: ClassVar[str] = "guides"

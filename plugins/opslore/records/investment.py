@@ -21,6 +21,8 @@ class Investment(Record):
 
     TYPE: ClassVar[str] = "investment"
     FOLDER: ClassVar[str] = "investments"
+    NOUN: ClassVar[str] = "investment"
+    NOUNS: ClassVar[str] = "investments"
 
     failure_mode: str | None
     start: float | None  # `target.from`: incidents a quarter before

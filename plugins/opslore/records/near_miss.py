@@ -22,6 +22,8 @@ class NearMiss(Record):
 
     TYPE: ClassVar[str] = "near-miss"
     FOLDER: ClassVar[str] = "near-misses"
+    NOUN: ClassVar[str] = "near miss"
+    NOUNS: ClassVar[str] = "near misses"
 
     occurred_on: date | None
     what_failed: str

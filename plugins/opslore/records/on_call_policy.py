@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from opslore.document import Document
 
-TARGET_KINDS = ("person", "team", "role", "schedule", "vendor")
-
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
@@ -63,6 +61,8 @@ class OnCallPolicy(Record):
 
     TYPE: ClassVar[str] = "on-call-policy"
     FOLDER: ClassVar[str] = "on-call"
+    NOUN: ClassVar[str] = "on-call policy"
+    NOUNS: ClassVar[str] = "on-call policies"
 
     coverage: str | None  # 24x7, business-hours, follow-the-sun
     covers: tuple[str, ...]

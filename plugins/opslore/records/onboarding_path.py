@@ -31,6 +31,8 @@ class OnboardingPath(Record):
 
     TYPE: ClassVar[str] = "onboarding-path"
     FOLDER: ClassVar[str] = "onboarding"
+    NOUN: ClassVar[str] = "onboarding path"
+    NOUNS: ClassVar[str] = "onboarding paths"
 
     audience: str
     weeks: tuple[Week, ...]

@@ -74,6 +74,8 @@ class Postmortem(Record):
 
     TYPE: ClassVar[str] = "postmortem"
     FOLDER: ClassVar[str] = "postmortems"
+    NOUN: ClassVar[str] = "postmortem"
+    NOUNS: ClassVar[str] = "postmortems"
 
     severity: str | None
     started_at: datetime | None  # instants in UTC

@@ -34,6 +34,8 @@ class ReadinessReview(Record):
 
     TYPE: ClassVar[str] = "readiness-review"
     FOLDER: ClassVar[str] = "readiness"
+    NOUN: ClassVar[str] = "readiness review"
+    NOUNS: ClassVar[str] = "readiness reviews"
 
     service: str | None
     stage: str | None  # design, pre-launch, launch, periodic

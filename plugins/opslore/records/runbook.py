@@ -32,6 +32,8 @@ class Runbook(Record):
 
     TYPE: ClassVar[str] = "runbook"
     FOLDER: ClassVar[str] = "runbooks"
+    NOUN: ClassVar[str] = "runbook"
+    NOUNS: ClassVar[str] = "runbooks"
 
     kind: str  # alert, procedure, failover, restore, credential-rotation, decision-tree
     alerts: tuple[str, ...]

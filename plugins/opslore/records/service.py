@@ -41,6 +41,8 @@ class Service(Record):
 
     TYPE: ClassVar[str] = "service"
     FOLDER: ClassVar[str] = "services"
+    NOUN: ClassVar[str] = "service"
+    NOUNS: ClassVar[str] = "services"
 
     tier: int | None  # 1 (everything stops) to 4
     lifecycle: str | None

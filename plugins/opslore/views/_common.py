@@ -20,19 +20,6 @@ if TYPE_CHECKING:
     from opslore.catalogue import Action, Catalogue
     from opslore.records import Record
 
-TYPE_NAMES = {
-    "postmortem": "Postmortem",
-    "runbook": "Runbook",
-    "on-call-policy": "On-call policy",
-    "readiness-review": "Readiness review",
-    "near-miss": "Near miss",
-    "drill": "Drill",
-    "service": "Service",
-    "case-study": "Case study",
-    "investment": "Investment",
-    "guide": "Guide",
-    "onboarding-path": "Onboarding path",
-}
 _ITEM = re.compile(r"([a-z-]+/[^\s#]+)#(\S+)")
 _DURATION = re.compile(r"(\d+)([mhdw])")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -134,14 +121,14 @@ def common(record: Record, catalogue: Catalogue) -> Common:
     """Return what every frame shows of a record."""
     edit = catalogue.settings.site.edit_url
     return Common(
-        kind=TYPE_NAMES[record.TYPE],
+        kind=record.NOUN.capitalize(),
         id=record.id,
         facts=tuple(_facts(record, catalogue)),
         topics=topic_links(record, catalogue),
         trust=trust(record, catalogue),
         notices=tuple(_notices(record, catalogue)),
         related=tuple(
-            Neighbour(link_to(r.record), TYPE_NAMES[r.record.TYPE], "; ".join(r.reasons))
+            Neighbour(link_to(r.record), r.record.NOUN.capitalize(), "; ".join(r.reasons))
             for r in related(record, catalogue)
         ),
         backlinks=tuple(_backlinks(record, catalogue)),
@@ -296,4 +283,4 @@ def _backlinks(record: Record, catalogue: Catalogue) -> Iterator[Neighbour]:
             continue
         seen.add(link.source.ref)
         reason = _NAMED_IN.get(link.field, "")
-        yield Neighbour(link_to(link.source), TYPE_NAMES[link.source.TYPE], reason)
+        yield Neighbour(link_to(link.source), link.source.NOUN.capitalize(), reason)

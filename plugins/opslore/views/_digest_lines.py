@@ -20,7 +20,6 @@ from opslore.views._brief import NOWHERE, Line, Section
 from opslore.views._common import (
     STATE_CLASSES,
     STATE_WORDS,
-    TYPE_NAMES,
     Chip,
     severity_chip,
 )
@@ -66,8 +65,9 @@ def _once(lines: list[Line]) -> list[Line]:
 
 
 def present(record: Record, reason: str) -> Line:
-    link, kind = link_to(record), TYPE_NAMES[record.TYPE].lower()
-    return Line(link, f"{kind}, {reason}", note=record.description, ref=record.ref)
+    return Line(
+        link_to(record), f"{record.NOUN}, {reason}", note=record.description, ref=record.ref
+    )
 
 
 def incident_line(incident: Postmortem, catalogue: Catalogue, *, told: bool) -> Line | None:

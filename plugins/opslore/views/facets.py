@@ -18,9 +18,8 @@ from opslore.records import (
     Postmortem,
     Runbook,
 )
-from opslore.views._common import STATE_CLASSES, STATE_WORDS, TYPE_NAMES, team_link
+from opslore.views._common import STATE_CLASSES, STATE_WORDS, team_link
 from opslore.views._runbook import mitigation
-from opslore.views.library import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,8 +80,8 @@ def search_words(catalogue: Catalogue) -> dict[str, Any]:
     return {
         "kinds": [
             {
-                "name": TYPE_NAMES[kind.TYPE],
-                "heading": HEADINGS[kind.TYPE],
+                "name": kind.NOUN.capitalize(),
+                "heading": kind.NOUNS.capitalize(),
                 "asks": asks.get(kind, ""),
                 "names": names(kind, catalogue),
             }
@@ -106,7 +105,7 @@ def search_words(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _filters(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tuple[str, str]]:
-    yield "Type", TYPE_NAMES[record.TYPE]
+    yield "Type", record.NOUN.capitalize()
     for service in record.services:
         yield "Service", service
     for term in _terms(record, catalogue):
@@ -136,7 +135,7 @@ def _filters(record: Record, catalogue: Catalogue, day: date | None) -> Iterator
 
 def _meta(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tuple[str, str]]:
     yield "title", record.title
-    yield "type", TYPE_NAMES[record.TYPE]
+    yield "type", record.NOUN.capitalize()
     if day:
         yield "day", spelled(day)
     if record.services:
@@ -173,7 +172,7 @@ def _terms(record: Record, catalogue: Catalogue) -> Iterator[Term]:
 def _words(record: Record, catalogue: Catalogue) -> Iterator[str]:
     yield record.id
     yield record.ref
-    yield TYPE_NAMES[record.TYPE]
+    yield record.NOUN.capitalize()
     yield from record.aliases
     yield from record.services
     yield from record.tags

@@ -8,7 +8,7 @@ from opslore.frozen import dataclass
 from opslore.metrics.evidence import evidence
 from opslore.metrics.freshness import State, states
 from opslore.records import Runbook
-from opslore.views._common import STATE_CLASSES, STATE_WORDS, TYPE_NAMES, Chip, team_link
+from opslore.views._common import STATE_CLASSES, STATE_WORDS, Chip, team_link
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _row(found: Freshness, catalogue: Catalogue) -> FreshnessRow:
     todo = found.next.partition(", then record it")[0]
     return FreshnessRow(
         link_to(record),
-        "" if isinstance(record, Runbook) else TYPE_NAMES[record.TYPE],
+        "" if isinstance(record, Runbook) else record.NOUN.capitalize(),
         catalogue.tier(record),
         team_link(record.owner, catalogue),
         Chip(STATE_WORDS[found.state], f"state-{STATE_CLASSES[found.state]}"),

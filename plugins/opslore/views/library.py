@@ -26,20 +26,6 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
     from opslore.records import Record
 
-HEADINGS = {
-    "runbook": "Runbooks",
-    "postmortem": "Postmortems",
-    "near-miss": "Near misses",
-    "on-call-policy": "On-call policies",
-    "service": "Services",
-    "guide": "Guides",
-    "case-study": "Case studies",
-    "drill": "Drills",
-    "readiness-review": "Readiness reviews",
-    "investment": "Investments",
-    "onboarding-path": "Onboarding paths",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -77,7 +63,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         records = sorted(catalogue.published(kind), key=lambda r: _order(r, catalogue))
         if records:
             entries = tuple(_entry(record, catalogue) for record in records)
-            heading = HEADINGS[kind.TYPE]
+            heading = kind.NOUNS.capitalize()
             anchor = heading.lower().replace(" ", "-")
             groups.append(Group(heading, anchor, len(entries), entries))
     total = sum(group.number for group in groups)

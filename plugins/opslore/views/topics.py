@@ -8,12 +8,12 @@ from opslore.frozen import dataclass
 from opslore.metrics.freshness import freshness
 from opslore.metrics.happened import day_of
 from opslore.metrics.recurrence import recurrences
+from opslore.metrics.search import KINDS
 from opslore.metrics.topics import DETECTION, FAILURE_MODE, TAG, TRIGGER, topics
 from opslore.metrics.windows import WINDOWS, count
 from opslore.records import NearMiss, Postmortem, Runbook
 from opslore.views._common import STATE_CLASSES, STATE_WORDS, Chip, severity_chip
 from opslore.views.base import Link, Page, link_to
-from opslore.views.library import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,14 +125,14 @@ def _topic(topic: Topic, catalogue: Catalogue) -> TopicModel:
     ]
     counts = tuple(count(counted, catalogue.as_of, days) for days in WINDOWS)
     groups = []
-    for kind, heading in HEADINGS.items():
-        rows = [r for r in topic.records if kind == r.TYPE]
+    for kind in KINDS:
+        rows = [r for r in topic.records if isinstance(r, kind)]
         if rows:
             rows.sort(
                 key=lambda r: (not (day := day_of(r, catalogue)), day or catalogue.as_of),
                 reverse=True,
             )
-            groups.append(Group(heading, tuple(_row(r, catalogue) for r in rows)))
+            groups.append(Group(kind.NOUNS.capitalize(), tuple(_row(r, catalogue) for r in rows)))
     return TopicModel(
         catalogue.as_of,
         topic.kind,
