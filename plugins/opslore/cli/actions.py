@@ -13,6 +13,7 @@ import click
 from opslore.cli import _library
 from opslore.cli._failure import Failure
 from opslore.cli._output import emit, tell
+from opslore.counted import counted
 from opslore.exchange.csv import cell
 from opslore.metrics.attention import team_of
 from opslore.metrics.overdue import age, days_overdue, orphaned
@@ -122,7 +123,7 @@ def _counted(actions: list[Action], day: date) -> str:
         (sum(a.finished for a in actions), "finished"),
     )
     told = ", ".join(f"{count} {word}" for count, word in parts if count)
-    whole = f"{len(actions)} action item{'' if len(actions) == 1 else 's'}"
+    whole = counted(len(actions), "action item")
     return f"{whole}: {told}" if told else whole
 
 
