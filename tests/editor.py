@@ -197,14 +197,16 @@ class Editor:
         found = self.at("completion", file, line, character)
         return found["items"] if found else []
 
-    def fixes(self, file: Path, line: int, character: int = 0) -> list[dict[str, Any]]:
+    def fixes(
+        self, file: Path, line: int, character: int = 0, told: Sequence[dict[str, Any]] = ()
+    ) -> list[dict[str, Any]]:
         place = {"line": line, "character": character}
         found: list[dict[str, Any]] = self.ask(
             "textDocument/codeAction",
             {
                 "textDocument": {"uri": file.as_uri()},
                 "range": {"start": place, "end": place},
-                "context": {"diagnostics": []},
+                "context": {"diagnostics": list(told)},
             },
         )
         return found

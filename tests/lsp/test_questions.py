@@ -212,6 +212,20 @@ def test_the_title_of_a_fix_names_fields_and_not_what_is_in_them(postmortem: Typ
     titles = {fix["title"] for line in range(12) for fix in editor.fixes(file, line)}
     names = "detected_at, detection, impact, contributing_factors, action_items"
     assert f"Add {names} with values to be replaced" in titles
+    editor.type(file, head("contributing_factors:\n  - id: F1"))
+    (fix,) = editor.fixes(file, 8, 4)
+    assert fix["title"] == "Add summary, kind with values to be replaced"
+
+
+def test_a_fix_is_offered_where_the_editor_asks_about_a_finding(postmortem: Typing) -> None:
+    """Some editors send the cursor and all that is told on its line."""
+    editor, file = postmortem.editor, postmortem.file
+    (told,) = editor.type(file, head("roles: {scrbe: ada}"))
+    line = told["range"]["start"]["line"]
+    assert editor.fixes(file, line) == []
+    assert editor.fixes(file, line, told=[{**told, "code": "PM001"}]) == []
+    (fix,) = editor.fixes(file, line, told=[told])
+    assert fix["title"] == "Write `scribe`"
 
 
 def test_quick_fix_of_missing_sections(postmortem: Typing) -> None:

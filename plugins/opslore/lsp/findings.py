@@ -56,19 +56,23 @@ def fixes(
     text: Text,
     uri: str,
     wanted: types.Range,
+    asked: Iterable[types.Diagnostic],
     shown: Callable[[Finding], types.Diagnostic],
 ) -> list[types.CodeAction]:
-    """Return the quick fixes of the findings that touch the range asked for.
+    """Return the quick fixes of the findings that touch the range, or were asked about.
 
     None of them is applied by itself: a block of missing fields carries placeholder values.
     """
     actions = []
+    # Some editors ask about all that is told on the cursor's line.
+    places = {(diagnostic.code, _pair(diagnostic.range.start)) for diagnostic in asked}
     for finding in findings:
         edits = [e for e in finding.edits if e.at.path == finding.location.path]
         if not edits or len(edits) != len(finding.edits):
             continue  # half a fix is none
         touched = [text.range(finding.location), *(text.range(edit.at) for edit in edits)]
-        if not any(_overlap(at, wanted) for at in touched):
+        named = (finding.code, _pair(touched[0].start)) in places
+        if not named and not any(_overlap(at, wanted) for at in touched):
             continue
         changes = [types.TextEdit(text.range(e.at), text.with_ends(e.text)) for e in edits]
         actions.append(
@@ -90,7 +94,7 @@ def _title(finding: Finding, edits: list[Edit]) -> str:
     if finding.rule == "missing-sections":
         return "Add the missing sections, to be filled in"
     if finding.rule in _BLOCKS:
-        names = dict.fromkeys(name for edit in edits for name in _fields(edit.text))
+        names = dict.fromkeys(name for edit in edits for name in _fields(edit))
         shown = ", ".join(list(names)[:6]) + (", …" if len(names) > 6 else "")
         return f"Add {shown} with values to be replaced"
     text = edits[0].text
@@ -105,9 +109,9 @@ def _title(finding: Finding, edits: list[Edit]) -> str:
     return f"Mend {finding.rule}"
 
 
-def _fields(block: str) -> list[str]:
+def _fields(edit: Edit) -> list[str]:
     """Return the fields that a block of YAML adds, without those inside of them."""
-    found = _FIELD.findall(block)
+    found = _FIELD.findall(" " * (edit.at.column - 1) + edit.text)
     outermost = min((len(indent) for indent, _ in found), default=0)
     return [name for indent, name in found if len(indent) == outermost]
 

@@ -263,6 +263,7 @@ class Server(LanguageServer):
             file.text,
             file.uri,
             params.range,
+            params.context.diagnostics,
             lambda finding: self.diagnostic(file, finding),
         )
 
