@@ -325,6 +325,37 @@ def test_a_reader_that_leaves_early(library):
     assert "Traceback" not in told
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_streams_that_are_closed(closed, library):
+    told = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *PYTHON, "check", "--no-cache"],
+        cwd=library,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    assert "Traceback" not in told.stdout + told.stderr
+
+
+def test_a_folder_that_nobody_may_look_into_is_told(library, monkeypatch):
+    listed = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("content/runbooks"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    arguments = ["check", "--no-cache", "--format", "concise", "--select", "SRC"]
+    _, out, _, code = run(arguments, library)
+    assert code == 1
+    assert out == (
+        "content/runbooks:1:1: error unreadable-file [SRC002] "
+        "may not be opened: permission denied\n"
+    )
+
+
 def test_interrupted(library):
     os.mkfifo(library / "wait")
     started = subprocess.Popen(

@@ -32,6 +32,7 @@ class Files(NamedTuple):
     pages: tuple[str, ...]  # plain pages: only their links are checked
     data: tuple[str, ...]
     assets: tuple[str, ...] = ()  # all else: images, attachments; as paths below content
+    locked: tuple[str, ...] = ()  # folders that nobody may look into
 
 
 def files(root: Path, settings: Settings) -> Files:
@@ -43,13 +44,15 @@ def files(root: Path, settings: Settings) -> Files:
     content = settings.content.rstrip("/")
     prefix = "" if content in ("", ".") else f"{content}/"
     lists = {"document": documents, "page": pages, "data": data}
-    for key in sorted(_walk(root / content, "")):
+    locked: list[str] = []
+    for key in sorted(_walk(root / content, "", locked)):
         kind = kind_of(key, settings)
         if kind == "asset":
             assets.append(key)
         else:
             lists[kind].append(prefix + key)
-    return Files(tuple(documents), tuple(pages), tuple(data), tuple(assets))
+    closed = tuple(prefix + key for key in sorted(locked))
+    return Files(tuple(documents), tuple(pages), tuple(data), tuple(assets), closed)
 
 
 def kind_of(key: str, settings: Settings) -> str:
@@ -77,16 +80,22 @@ def matches(key: str, pattern: str) -> bool:
     return pattern.startswith("**/") and fnmatchcase(key, pattern[3:])
 
 
-def _walk(folder: Path, below: str) -> Iterator[str]:
-    """Yield every file; a link to a folder is not followed, so no walk runs in circles."""
+def _walk(folder: Path, below: str, locked: list[str]) -> Iterator[str]:
+    """Yield every file; a link to a folder is not followed, so no walk runs in circles.
+
+    Folders that may not be looked into are added to `locked`.
+    """
     try:
         entries = list(os.scandir(folder))
+    except PermissionError:
+        locked.append(below.rstrip("/"))
+        return
     except OSError:
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name, f"{below}{entry.name}/")
+            yield from _walk(folder / entry.name, f"{below}{entry.name}/", locked)
         else:
             yield f"{below}{entry.name}"

@@ -16,6 +16,8 @@ from opslore.catalogue.data import told
 from opslore.catalogue.files import BACKSTAGE, files, kind_of
 from opslore.catalogue.meant import meant
 from opslore.catalogue.model import Catalogue
+from opslore.document import Document, Fault
+from opslore.findings import Location
 from opslore.records import FOLDERS, RECORDS, Known, OnCallPolicy, Record, Service, values
 from opslore.records.base import derived_id
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from opslore.document import Document
     from opslore.settings import Settings
 
 
@@ -68,7 +69,8 @@ def load(
     def share(number: int) -> list[Document]:
         return [read(path, steps=0 if number else jobs) for path in paths[number::jobs]]
 
-    documents = chain.from_iterable(workers.spread(jobs, share))
+    locked = (_locked(path, _key(path, content)) for path in found.locked)
+    documents = chain(locked, *workers.spread(jobs, share))
     pages = [read(path) for path in (*found.pages, *(p for p in new if kinds[p] == "page"))]
     named = (*found.data, *(p for p in new if kinds[p] == "data"))
     data = [read(path, data=True) for path in named]
@@ -77,6 +79,14 @@ def load(
     return assemble(
         root, as_of, settings, documents, pages, data, lock=lock, assets=found.assets, alerts=alerts
     )
+
+
+def _locked(folder: str, key: str) -> Document:
+    """Return what stands for the documents of a folder that nobody may look into."""
+    said = "may not be opened: permission denied"
+    way_out = "give its owner's group the right to read and enter it"
+    fault = Fault("unreadable-file", Location(folder), said, way_out)
+    return Document(folder, key, "", {}, has_front_matter=False, faults=(fault,))
 
 
 def _key(path: str, content: str) -> str:

@@ -16,6 +16,7 @@ USAGE, INTERNAL, INTERRUPTED = 2, 101, 130
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _open_closed_streams()
     try:
         return _run(arguments)
     except KeyboardInterrupt:
@@ -29,6 +30,13 @@ def main(arguments: list[str] | None = None) -> int:
         from opslore.cli._failure import explained
 
         return explained(error)
+
+
+def _open_closed_streams() -> None:
+    """Let what is written to a closed stream (`>&-`) go nowhere; Python keeps None in its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def _run(arguments: list[str]) -> int:

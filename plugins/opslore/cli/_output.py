@@ -59,7 +59,10 @@ def write(path: Path, raw: bytes) -> None:
     if target.exists() and not target.is_file():
         target.write_bytes(raw)  # /dev/stderr, a named pipe
         return
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
