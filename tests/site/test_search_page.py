@@ -132,6 +132,15 @@ def test_clear_takes_all_filters_away(library, page):
     assert urlsplit(page.url).query == "q=pool"
 
 
+def test_nothing_found_says_whom_to_ask_and_shows_no_empty_filter(library):
+    page = library("?q=zzzzqq")
+
+    assert page.inner_text(".ol-results").startswith("Nothing found.")
+    assert not page.locator(".ol-facet:visible").all()
+    page.locator(".ol-results").get_by_role("link", name="Who to page").click()
+    assert page.url.endswith("/on-call/")
+
+
 def test_result_tells_trust_sentence_and_what_was_done(library, page):
     library("?q=PaymentsPoolExhausted")
 

@@ -231,7 +231,8 @@
   }
 
   function none() {
-    return element("p", { class: "ol-none" }, "Nothing found. Fewer words may find more.");
+    return element("p", { class: "ol-none" }, "Nothing found. Fewer words may find more. ",
+      element("a", { class: "ol-hit-link", href: new URL("on-call/", site).href }, "Who to page"));
   }
 
   /* -- keys ---------------------------------------------------------------------------------- */
