@@ -359,3 +359,15 @@ def test_a_library_in_a_folder_with_a_strange_name(tmp_path):
 def test_a_base_that_is_none(repository):
     _, _, err, code = run(["pr-comment", "--base", "mian"], repository)
     assert (code, "there is no revision 'mian' here" in err) == (2, True)
+
+
+def test_of_many_old_incidents_only_the_newest_are_compared(repository):
+    """A change that brings in the old files of years is no list of everything that resembles."""
+    for number in range(1, 10):
+        day = f"2026-02-{number:02}"
+        text = NEW.replace("2026-02-20", day).replace("again\n", f"for the {number}th time\n")
+        (repository / f"content/postmortems/2026/{day}-old.md").write_text(text)
+    _, out, _, _ = run(["pr-comment", "--base", "main"], repository)
+    compared = re.findall(r"^Checkout .* for the (\d)th time resembles$", out, re.MULTILINE)
+    assert compared == ["9", "8", "7", "6", "5"]
+    assert "\nNot compared: 4 older incidents of this change.\n" in out

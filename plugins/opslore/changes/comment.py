@@ -242,6 +242,9 @@ def _before(story: Story, host: Host) -> Iterator[str]:
             why = "; ".join(told(reason) for reason in each.reasons)
             yield f"- {_link(each.earlier, host)}{when}: {why}."
             yield from _promises(each)
+    if story.uncompared:
+        yield ""
+        yield f"Not compared: {counted(story.uncompared, 'older incident')} of this change."
 
 
 def _promises(each: Before) -> Iterator[str]:

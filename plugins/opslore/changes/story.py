@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from opslore.frozen import dataclass
 from opslore.metrics.alert_links import pointed
@@ -15,7 +15,7 @@ from opslore.records import Postmortem, Runbook, Service, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from opslore.catalogue import Catalogue
     from opslore.changes.base import Change
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from opslore.rules.engine import Result
 
 EARLIER = 3  # incidents that are told of for each new one
+NEWEST = 5  # new incidents that are compared; a change that brings in old files has hundreds
 BUMP = "REV010"
 
 
@@ -82,6 +83,7 @@ class Story:
     bumps: tuple[Finding, ...]  # dates that moved alone
     mended: int  # findings of the base that are gone
     earlier: tuple[Before, ...]
+    uncompared: int  # new incidents that were left out of it
     alerts: tuple[tuple[str, tuple[Runbook, ...]], ...]  # changed rules and their runbooks
     runbooks: tuple[Trusted, ...]
     bare: tuple[str, ...]  # changed services that have no runbook
@@ -108,6 +110,7 @@ def story(catalogue: Catalogue, change: Change, result: Result) -> Story:
     new.sort(key=lambda f: (f.level.weight, f.location.path not in change.touched, f.order))
     there = {f.fingerprint for f in result.findings}
     gone = tuple(_removed(catalogue, change))
+    incidents = _new_incidents(shown, change)
     alerts = tuple(_alerts(catalogue, change))
     services = _services(shown, alerts)
     runbooks = tuple(_trusted(services, catalogue))
@@ -122,7 +125,8 @@ def story(catalogue: Catalogue, change: Change, result: Result) -> Story:
         findings=tuple(f for f in new if f.code != BUMP),
         bumps=tuple(f for f in new if f.code == BUMP),
         mended=sum(not waived and mark not in there for mark, waived in change.found.items()),
-        earlier=tuple(_earlier(shown, change, catalogue)),
+        earlier=tuple(_earlier(incidents[:NEWEST], catalogue)),
+        uncompared=max(len(incidents) - NEWEST, 0),
         alerts=alerts,
         runbooks=runbooks,
         bare=tuple(name for name in services if name not in covered and catalogue.service(name)),
@@ -229,13 +233,23 @@ def _plain(catalogue: Catalogue) -> dict[str, Document]:
     return {d.path: d for d in documents if d.path not in catalogue.by_path}
 
 
-def _earlier(records: Iterable[Record], change: Change, catalogue: Catalogue) -> Iterator[Before]:
+def _new_incidents(records: Iterable[Record], change: Change) -> list[Postmortem]:
+    """Return the postmortems that the change adds, the newest incident first."""
+    found = [
+        record
+        for record in records
+        if isinstance(record, Postmortem) and record.path not in change.before
+    ]
+    found = [record for record in found if record.started_at and not record.duplicate]
+    return sorted(found, key=lambda p: (cast("datetime", p.started_at), p.id), reverse=True)
+
+
+def _earlier(incidents: Iterable[Postmortem], catalogue: Catalogue) -> Iterator[Before]:
     """Yield the nearest earlier incidents of each new one, what came back first."""
     zone = catalogue.settings.zone
-    for record in records:
-        if not isinstance(record, Postmortem) or record.path in change.before or record.duplicate:
-            continue
-        night = local_day(record.started_at, zone) if record.started_at else None
+    for record in incidents:
+        started = cast("datetime", record.started_at)
+        night = local_day(started, zone)
         back = returns(catalogue).get(record.ref)
         near = {r.record.ref: (r.record, r.reasons) for r in related(record, catalogue, count=20)}
         if back and not back.earlier.restricted:
@@ -246,7 +260,7 @@ def _earlier(records: Iterable[Record], change: Change, catalogue: Catalogue) ->
         for other, reasons in list(near.values()):
             if count == 0 or not isinstance(other, Postmortem) or not other.started_at:
                 continue
-            if record.started_at is None or other.started_at >= record.started_at or night is None:
+            if other.started_at >= started:
                 continue
             days = (night - local_day(other.started_at, zone)).days
             made = tuple(promises(other, night, catalogue))
