@@ -31,7 +31,8 @@ def meant(document: Document, kind: str) -> Document:
         return document
     fields = {key: field for field, key in names.items()}
     data = {fields.get(key, key): value for key, value in document.data.items()}
-    return replace(document, data=data, misspelt=names)
+    places = {(field,): (key,) for field, key in names.items()}
+    return replace(document, data=data, elsewhere=places)
 
 
 @cache

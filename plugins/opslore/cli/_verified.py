@@ -66,7 +66,7 @@ def _refuse_unsafe(document: Document) -> None:
     if document.faults:
         fault = document.faults[0]
         raise Failure(f"{fault.at}: {fault.message}; mend this first (opslore check shows how)")
-    for field, key in document.misspelt.items():
+    for (field,), (key,) in document.elsewhere.items():
         raise Failure(f"{document.at(field, key=True)}: `{key}` is no field, write `{field}` first")
     if document.has_front_matter and not document.data:
         raise Failure(f"{document.path} has no field to add to: put `status: active` between `---`")

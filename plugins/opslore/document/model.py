@@ -81,8 +81,8 @@ class Document:
     body_offset: int = 0  # index into the text where the body begins
     digest: str = ""  # BLAKE2b-128 of the bytes, in hex; empty if they were not read
     front_matter: FrontMatter = field(default=FrontMatter())
-    # Field -> the misspelt key that stands for it in the file; `data` has the field.
-    misspelt: Mapping[str, str] = field(default_factory=dict)
+    # A place in `data` -> where it stands in the file, if it bears another name there.
+    elsewhere: Mapping[Steps, Steps] = field(default_factory=dict)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Document):
@@ -108,7 +108,7 @@ class Document:
             self.body_offset,
             self.digest,
             self.front_matter,
-            self.misspelt,
+            self.elsewhere,
         )
 
     @property
@@ -192,8 +192,8 @@ class Document:
         mapping or list, in the end the opening fence. An item of a list has no name of its own,
         so with `key` its value is meant.
         """
-        if self.misspelt and steps:
-            steps = (self.misspelt.get(str(steps[0]), steps[0]), *steps[1:])
+        if self.elsewhere:
+            steps = self._in_file(steps)
         found = self._spans.get(steps)
         if found is not None and steps:
             named = key and found.key_end > found.key_start
@@ -204,6 +204,12 @@ class Document:
             if found is not None and steps:
                 return self.span(*(found[:2] if found.key_end > found.key_start else found[2:]))
         return self._opening
+
+    def _in_file(self, steps: Steps) -> Steps:
+        for length in range(len(steps), 0, -1):
+            if place := self.elsewhere.get(steps[:length]):
+                return (*place, *steps[length:])
+        return steps
 
     @property
     def _opening(self) -> Location:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from opslore.catalogue.files import BACKSTAGE
 from opslore.findings import Level, Problem
 from opslore.rules._addresses import unsafe
 from opslore.rules._references import unresolved
@@ -20,6 +21,9 @@ def problems(document: Document, catalogue: Catalogue, kind: str) -> Iterator[Pr
     """Yield the violations of one kind."""
     found = [v for v in catalogue.violations(document) if v.kind == kind]
     elsewhere = _told_elsewhere(document, catalogue) if found and kind == "invalid-format" else ()
+    if kind == "missing-fields" and found and document.key.rpartition("/")[2] in BACKSTAGE:
+        yield _of_descriptor(document, found[0].message)
+        return
     for violation in found:
         if violation.steps not in elsewhere:
             yield Problem(
@@ -32,6 +36,15 @@ def problems(document: Document, catalogue: Catalogue, kind: str) -> Iterator[Pr
                 subject=violation.message if kind == "missing-fields" else "",
                 level=_level(document, violation.steps),
             )
+
+
+def _of_descriptor(document: Document, message: str) -> Problem:
+    """Return what to say of a Backstage descriptor that lacks what Backstage does not ask for."""
+    tier = "" if document.has("tier") else 'metadata:\n  annotations:\n    opslore.io/tier: "2"\n'
+    owner = "" if document.has("owner") else "spec:\n  owner: group:default/payments\n"
+    help_ = f"add to the descriptor:\n{tier}{owner}".rstrip()
+    level = Level.WARNING if document.has("owner") else None
+    return Problem(document.at("id"), message, help_, subject=message, level=level)
 
 
 def _level(document: Document, steps: Steps) -> Level | None:
