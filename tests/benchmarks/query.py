@@ -88,7 +88,7 @@ def query(browser: Browser, address: str, words: str, delay: int, *, files: bool
     opened = sum(loaded.values()) - first
     before = set(loaded)
     page.keyboard.type(words, delay=delay)
-    page.wait_for_selector(".ol-panel .ol-hit, .ol-panel .ol-none")
+    page.wait_for_selector(".ol-panel .ol-hit, .ol-panel .ol-none", timeout=120_000)
     settled(page)
     asked = sum(loaded.values()) - first - opened
     told = "letter by letter" if delay else "at once"

@@ -86,6 +86,7 @@ def search_words(catalogue: Catalogue) -> dict[str, Any]:
                 "names": names(kind, catalogue),
             }
             for kind in KINDS
+            if catalogue.published(kind)
         ],
         "terms": [
             {
@@ -106,6 +107,8 @@ def search_words(catalogue: Catalogue) -> dict[str, Any]:
 
 def _filters(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tuple[str, str]]:
     yield "Type", record.NOUN.capitalize()
+    if not isinstance(record, Postmortem):
+        yield "Kind", record.NOUN.capitalize()  # no facet: what each query loads to tell kinds apart
     for service in record.services:
         yield "Service", service
     for term in _terms(record, catalogue):

@@ -9,12 +9,14 @@
   const SORTS = { relevance: "Relevance", date: "Newest", impact: "Impact" };
   const HIDDEN = "\u241e"; // what follows in a page's text is found, but not shown
   const EVERY = "everydocument"; // a word of the template, in the text of every page that is found
+  const MOST = "Postmortem";
   const TAGGED = 1.6; // a document that bears the failure mode the query names
   const IN_BOX = { group: 3, first: 4, all: 12 };
   const IN_LIBRARY = { group: 8, first: 12, all: 60 };
   const FEW = 3; // full matches, below which part of the words is enough
   const PARTIAL = 12;
   const WAIT = 120; // ms after a key
+  const SHORT = 3; // characters; fewer are in almost every document, so the hand must rest longer
   const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'" };
 
   /* -- the index ------------------------------------------------------------------------- */
@@ -29,6 +31,7 @@
           if (!answer.ok) throw new Error(`search.json: ${answer.status}`);
           const words = await answer.json();
           await pagefind.options({
+            noWorker: true, // the worker is a second copy of the same 40 kB
             baseUrl: site.pathname,
             ranking: { pageLength: 0.3, termFrequency: 0.6, termSaturation: 1.2 },
           });
@@ -71,15 +74,14 @@
     return ids;
   }
 
-  /* The kind of each document found. A result does not tell it; one search a kind costs no byte. */
+  /* The kind of each document found, which a result does not tell: one search a kind loads nothing
+     more. All but postmortems are told apart; with most of the documents that list would be long. */
   async function kindsOf(results, words, filters, { pagefind, words: { kinds } }) {
-    const known = new Map();
-    const whole = results.filter((result) => !result.part);
+    const known = new Map(results.map((result) => [result.id, MOST]));
     const wanted = filters.Type ? filters.Type.any : kinds.map(({ name }) => name);
-    for (const name of wanted) {
-      if (known.size >= whole.length) break;
-      const found = wanted.length === 1 ? { results: whole }
-        : await pagefind.search(term(words), { filters: { ...filters, Type: name } });
+    for (const name of wanted.filter((each) => each !== MOST)) {
+      const found = wanted.length === 1 ? { results }
+        : await pagefind.search(term(words), { filters: { ...filters, Kind: name } });
       found.results.forEach((result) => known.set(result.id, name));
     }
     await Promise.all(results.filter((result) => result.part).map(async (result) => {
@@ -264,9 +266,10 @@
 
   function later(work) {
     let timer = 0;
-    return () => {
+    return (event) => {
       clearTimeout(timer);
-      timer = setTimeout(work, WAIT);
+      const length = event.target.value.trim().length;
+      timer = setTimeout(work, length && length < SHORT ? 4 * WAIT : WAIT);
     };
   }
 
