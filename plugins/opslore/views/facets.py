@@ -108,7 +108,8 @@ def search_words(catalogue: Catalogue) -> dict[str, Any]:
 def _filters(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tuple[str, str]]:
     yield "Type", record.NOUN.capitalize()
     if not isinstance(record, Postmortem):
-        yield "Kind", record.NOUN.capitalize()  # no facet: what each query loads to tell kinds apart
+        # No facet: what each query loads to tell kinds apart.
+        yield "Kind", record.NOUN.capitalize()
     for service in record.services:
         yield "Service", service
     for term in _terms(record, catalogue):
