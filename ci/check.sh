@@ -6,7 +6,6 @@ options=()
 base=${BASE:-}
 [ -z "$base" ] && [ -n "${GITHUB_BASE_REF:-}" ] && base=origin/$GITHUB_BASE_REF
 if [ -n "$base" ] && [ "$base" != none ]; then
-  options+=(--base "$base")
   # A checkout of depth 1 does not reach back to the base; without it there is nothing to compare.
   if ! git merge-base "$base" HEAD >/dev/null 2>&1; then
     branch=${base#origin/}
@@ -15,6 +14,10 @@ if [ -n "$base" ] && [ "$base" != none ]; then
     git fetch --quiet --no-tags ${deepen[@]+"${deepen[@]}"} origin \
       "+refs/heads/$branch:refs/remotes/origin/$branch" || true
   fi
+  # A checkout has branches of its own name only: `main` is origin/main there.
+  git rev-parse --quiet --verify "$base^{commit}" >/dev/null ||
+    { git rev-parse --quiet --verify "origin/$base^{commit}" >/dev/null && base=origin/$base; }
+  options+=(--base "$base")
 fi
 [ -n "${FAIL_ON:-}" ] && options+=(--fail-on "$FAIL_ON")
 

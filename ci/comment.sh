@@ -6,6 +6,9 @@ set -euo pipefail
 mark='<!-- opslore pr-comment -->'
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+# What the gate is told to compare with may be `none`, and a branch may be named as at home.
+[ "$BASE" = none ] && BASE=origin/${GITHUB_BASE_REF:-main}
+git rev-parse --quiet --verify "$BASE^{commit}" >/dev/null || BASE=origin/$BASE
 opslore pr-comment --base "$BASE" --format github --output "$folder/comment.md"
 
 comments=repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments

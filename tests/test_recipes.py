@@ -160,6 +160,7 @@ def test_every_input_of_the_action_is_used_and_told():
     [
         ({"GITHUB_BASE_REF": "main"}, 1, "::error file=content/guides/severity.md"),
         ({"BASE": "origin/main", "FORMAT": "concise"}, 1, "severity.md:2:1: error unknown-key"),
+        ({"BASE": "main", "FORMAT": "concise"}, 1, "severity.md:2:1: error unknown-key"),
         ({"GITHUB_BASE_REF": "main", "PATHS": "content/runbooks\n\n"}, 0, ""),
         ({"BASE": "none", "PATHS": "content/guides\ncontent/runbooks"}, 1, "::error file="),
         ({"BASE": "none", "PATHS": "--help"}, 2, ""),
@@ -186,27 +187,31 @@ def test_the_actions_sarif_is_written_although_the_check_fails(clone, tools):
     assert result["message"]["text"].startswith("`ownr` is not a field")
 
 
-def commented(clone, tools, tmp_path, **answers):
+def commented(clone, tools, tmp_path, base="origin/main", **answers):
     """Run the step `Comment`; returns what it prints. `gh` gives the answers."""
     git(clone, "fetch", "-q", "--unshallow", "origin", "+refs/heads/main:refs/remotes/origin/main")
     (tmp_path / "answers").write_text(json.dumps(answers))
     environ = environment(
-        tools, GITHUB_REPOSITORY="o/r", NUMBER="7", BASE="origin/main", GITHUB_SHA="a" * 40,
-        GITHUB_STEP_SUMMARY=str(tmp_path / "summary"),
+        tools, GITHUB_REPOSITORY="o/r", NUMBER="7", BASE=base, GITHUB_SHA="a" * 40,
+        GITHUB_BASE_REF="main", GITHUB_STEP_SUMMARY=str(tmp_path / "summary"),
     )  # fmt: skip
     done = bash((ROOT / "ci/comment.sh").read_text(), clone, environ)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-@pytest.mark.parametrize(("known", "method"), [("", "POST"), ("41\n57", "PATCH")])
-def test_the_actions_comment_is_kept_as_one(known, method, clone, tools, tmp_path):
-    commented(clone, tools, tmp_path, **{"api --paginate": known})
+@pytest.mark.parametrize(
+    ("known", "method", "base"),
+    [("", "POST", "origin/main"), ("41\n57", "PATCH", "main"), ("", "POST", "none")],
+)
+def test_the_actions_comment_is_kept_as_one(known, method, base, clone, tools, tmp_path):
+    commented(clone, tools, tmp_path, base, **{"api --paginate": known})
     _, write = calls(tmp_path)
     place = "repos/o/r/issues/comments/41" if known else "repos/o/r/issues/7/comments"
     assert write[1:6] == ["api", "--silent", "--method", method, place]
     assert write[7].startswith(f"{MARK}\n")
     assert "unknown-key" in write[7]
+    assert "Compared with origin/main" in write[7]
 
 
 def test_a_comment_that_may_not_be_written_goes_to_the_summary(clone, tools, tmp_path):
