@@ -10,11 +10,18 @@ import pytest
 
 from opslore import catalogue as catalogues
 from opslore import settings
-from opslore.metrics.related import SIMILAR, TEXT, related, similarity
+from opslore.metrics.related import SIMILAR, TEXT, _index, related
 from opslore.records import CaseStudy, NearMiss, Postmortem
 
 REPO = Path(__file__).parent.parent
 KINDS = (Postmortem, NearMiss, CaseStudy)
+
+
+def similarity(one, other, catalogue):
+    """How alike two texts are, 0 to 1: term by term, without the postings."""
+    vectors = _index(catalogue).vectors
+    first, second = vectors.get(one.ref, {}), vectors.get(other.ref, {})
+    return sum(weight * second.get(term, 0.0) for term, weight in first.items())
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,9 @@ import pytest
 
 from cases import case, project
 from console import run
+from opslore import settings
 from opslore.cli import _check, _replay
+from opslore.document import source
 
 FAULTY = "---\nownr: platform\n---\n\n# T\n\nText.\n"
 
@@ -29,6 +31,11 @@ def checked(monkeypatch):
     real = _check.run
     monkeypatch.setattr(_check, "run", lambda *asked: made.append(1) or real(*asked))
     return made
+
+
+def test_what_is_not_imported_is_the_same():
+    assert _replay.SETTINGS == settings.FILES
+    assert _replay.DOCUMENT_LIMIT == source.DOCUMENT_LIMIT
 
 
 def check(library, *options, cache="cache", **environ):

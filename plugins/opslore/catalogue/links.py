@@ -30,3 +30,8 @@ def resolve(source: str, target: str) -> Target:
         return Target(source, unquote(anchor))
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
     return Target("" if joined.startswith("..") else joined, unquote(anchor))
+
+
+def relative(source: str, key: str) -> str:
+    """Return the address of `key` as the document at `source` writes it."""
+    return posixpath.relpath(key, posixpath.dirname(source) or ".")

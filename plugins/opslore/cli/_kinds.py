@@ -12,6 +12,7 @@ from opslore.cli._failure import Failure
 from opslore.cli._names import unknown
 from opslore.frozen import dataclass
 from opslore.records import RECORDS, OnCallPolicy, Postmortem, Service, values
+from opslore.records.severities import SEVERITIES
 from opslore.schema.words import scalar
 from opslore.settings import to_day
 
@@ -92,7 +93,7 @@ def _base(told: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
 
 def _postmortem(told: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     severity = told["severity"]
-    levels = catalogue.severities.by_id or dict.fromkeys(("sev1", "sev2", "sev3", "sev4"))
+    levels = catalogue.severities.by_id or dict.fromkeys(SEVERITIES)
     _known_id("severity", severity, levels)
     start = values.instant(told["started_at"])
     if start is None:

@@ -29,8 +29,10 @@ KEPT = 30  # records, the latest
 LARGEST = 4 << 20  # bytes of output
 READ = (".md", ".yml", ".yaml", ".json", ".csv")
 ENVIRONMENT = ("FORCE_COLOR", "NO_COLOR", "SOURCE_DATE_EPOCH", "TERM")
+# As the settings and the reader of documents have them; a test holds them equal, for to import
+# either would cost more than the whole replay.
 SETTINGS = ("opslore.toml", "pyproject.toml")
-DOCUMENT_LIMIT = 1 << 20  # larger files are not read by a check either
+DOCUMENT_LIMIT = 1 << 20
 
 
 def suits(asked: Asked) -> bool:

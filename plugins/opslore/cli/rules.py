@@ -42,7 +42,7 @@ def command(form: str) -> None:
 
 
 def _line(rule: Rule, settings: Settings, wide: int) -> str:
-    stated, default = _level(rule, settings), _default(rule)
+    stated, default = _level(rule, settings), rule.default
     level = stated if stated == default else f"{stated} ({default})"
     day = "day" if rule.time else ""
     return f"{rule.code:<7} {rule.name:<{wide}} {level:<17} {day:<4} {rule.summary}\n"
@@ -54,16 +54,12 @@ def _told(rule: Rule, settings: Settings) -> dict[str, Any]:
         "rule": rule.name,
         "family": engine.FAMILIES[rule.code.rstrip("0123456789")],
         "level": _level(rule, settings),
-        "default": _default(rule),
+        "default": rule.default,
         "time": rule.time,
         "since": rule.since,
         "summary": rule.summary,
     }
 
 
-def _default(rule: Rule) -> str:
-    return "off" if rule.off else rule.level.value
-
-
 def _level(rule: Rule, settings: Settings) -> str:
-    return settings.levels.get(rule.name) or settings.levels.get(rule.code) or _default(rule)
+    return settings.levels.get(rule.name) or settings.levels.get(rule.code) or rule.default

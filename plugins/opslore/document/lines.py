@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 
 _BREAK = re.compile(r"\r\n?|\n")
+_REST = re.compile(r"[^\r\n]*")
 
 
 def line_starts(text: str) -> list[int]:
@@ -22,6 +23,12 @@ def line_starts(text: str) -> list[int]:
             starts.pop()
         return starts
     return [0, *(found.end() for found in _BREAK.finditer(text))]
+
+
+def rest_of_line(text: str, index: int) -> str:
+    """Return what stands from an index to the end of its line, blanks at the end left out."""
+    found = _REST.match(text, index)
+    return found[0].rstrip() if found else ""
 
 
 class Lines:

@@ -10,10 +10,9 @@ import yaml
 from yaml.events import ScalarEvent
 
 from opslore.document.events import events
-from opslore.document.lines import Lines
+from opslore.document.lines import Lines, rest_of_line
 from opslore.frozen import dataclass
 
-_REST = re.compile(r"[^\r\n]*")
 KEY = re.compile(r"""(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<key>[^\s:#'"\[\]{}-][^:#]*?)[ ]*:""")
 
 
@@ -63,8 +62,7 @@ class Mistake:
 
     def rest(self, index: int) -> str:
         """Return what stands from an index to the end of its line."""
-        found = _REST.match(self.text, index)
-        return found[0].rstrip() if found else ""
+        return rest_of_line(self.text, index)
 
     @cached_property
     def last_scalar(self) -> tuple[int, int]:

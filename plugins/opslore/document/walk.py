@@ -23,6 +23,7 @@ from yaml.events import (
 )
 
 from opslore.document.events import events
+from opslore.document.lines import rest_of_line
 from opslore.document.model import Span, Steps
 from opslore.document.scalars import resolve
 from opslore.document.syntax import explain
@@ -37,7 +38,6 @@ DEPTH = 8
 # makes two ids that look alike differ or turns the direction of the text.
 _HIDDEN = re.compile("[\x85\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_REST = re.compile(r"[^\r\n]*")
 _WORD = re.compile(r"\S*")
 _STRAY_DASH = re.compile(r"[\r\n][ \t]*-(?:[ \t\r\n]|\S)")
 
@@ -188,7 +188,7 @@ class Walk:
 
     def _place(self, event: Any) -> tuple[int, int]:
         start = event.start_mark.index
-        limit = start + len(self._rest_of_line(start))
+        limit = start + len(rest_of_line(self.text, start))
         end = min(event.end_mark.index, limit)
         return start + self.offset, max(end, min(start + 1, limit)) + self.offset
 
@@ -201,7 +201,7 @@ class Walk:
         start = event.start_mark.index
         word = _WORD.match(self.text, start)
         said = word[0] if word else ""
-        value = self._rest_of_line(start)
+        value = rest_of_line(self.text, start)
         sign = said[:1] if said[:1] in ("&", "!") else "&" if event.anchor is not None else "!"
         name = "an anchor" if sign == "&" else "a tag"
         return UnreadableError(
@@ -216,7 +216,7 @@ class Walk:
 
     def _alias(self, event: Any) -> UnreadableError:
         start, end = self._place(event)
-        value = self._rest_of_line(event.start_mark.index)
+        value = rest_of_line(self.text, event.start_mark.index)
         return UnreadableError(
             Trouble(
                 "yaml-feature",
@@ -233,7 +233,7 @@ class Walk:
         if event.__class__ is AliasEvent:
             return self._alias(event)
         if self.text.startswith("{", begin) and self.text[:begin].endswith("{"):
-            value = self._rest_of_line(begin - 1)
+            value = rest_of_line(self.text, begin - 1)
             return UnreadableError(
                 Trouble(
                     "yaml-feature",
@@ -267,7 +267,7 @@ class Walk:
 
     def _directive(self) -> UnreadableError:
         start = self.text.index("%")
-        end = start + len(self._rest_of_line(start))
+        end = start + len(rest_of_line(self.text, start))
         return UnreadableError(
             Trouble(
                 "yaml-feature",
@@ -301,7 +301,7 @@ class Walk:
             mend = "let all dashes of a list stand in one column"
         elif self.text[start] == "-":
             dash, message = start, "a dash without a space behind it begins no list item"
-            mend = f"write {quoted('- ' + self._rest_of_line(start)[1:])}"
+            mend = f"write {quoted('- ' + rest_of_line(self.text, start)[1:])}"
         else:
             return
         place = dash + self.offset
@@ -337,7 +337,3 @@ class Walk:
         return UnreadableError(
             Trouble("front-matter-syntax", start + self.offset, end + self.offset, message, mend)
         )
-
-    def _rest_of_line(self, start: int) -> str:
-        found = _REST.match(self.text, start)
-        return found[0].rstrip() if found else ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from typing import TYPE_CHECKING
 
 from opslore.exchange import _tables
+from opslore.exchange._archive import archive
 
 if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
@@ -17,19 +17,11 @@ SUFFIX = "zip"
 # A spreadsheet runs a cell that begins so; a quote in front makes it text (OWASP, CSV injection).
 # A cell that begins with a quote gets one as well, so that a reader may take one away from each.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is written
 
 
 def export(catalogue: Catalogue) -> bytes:
     """Return the archive; its files are UTF-8 with a line of column names."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in _tables.COLUMNS:
-            entry = zipfile.ZipInfo(f"{name}.csv", _EPOCH)
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, table(name, catalogue))
-    return made.getvalue()
+    return archive((f"{name}.csv", table(name, catalogue)) for name in _tables.COLUMNS)
 
 
 def table(name: str, catalogue: Catalogue) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING, Any
 
+from opslore.exchange._archive import archive
 from opslore.exchange._tables import shown
 from opslore.render import front_matter
 
@@ -14,19 +13,11 @@ if TYPE_CHECKING:
     from opslore.records import Record
 
 SUFFIX = "zip"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def export(catalogue: Catalogue) -> bytes:
     """Return a ZIP of Markdown files with `type`, `title`, `description`, `tags`, `verified`."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for record in shown(catalogue):
-            entry = zipfile.ZipInfo(record.key, _EPOCH)
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, _document(record))
-    return made.getvalue()
+    return archive((record.key, _document(record)) for record in shown(catalogue))
 
 
 def _document(record: Record) -> str:

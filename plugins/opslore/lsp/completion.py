@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 
 from opslore import schema
+from opslore.catalogue import links
 from opslore.lsp import cursor, names
 from opslore.lsp.kinds import key_kind, kind_at
 from opslore.lsp.regions import Region, link_target, region
@@ -214,13 +214,13 @@ def _links(place: Place, typed: str) -> Iterator[_Offer]:
         record = catalogue.by_path.get(document.path)
         if document.key == place.key or not document.key.endswith(".md"):
             continue
-        address = relative(place.key, document.key)
+        address = links.relative(place.key, document.key)
         title = _title(record, document)
         text = record.description if record and not record.restricted else ""
         yield _Offer(address, address, _ITEM.File, title, text)
     for key in sorted(catalogue.assets or ()):
         if key.partition("/")[0] in FOLDERS:
-            address = relative(place.key, key)
+            address = links.relative(place.key, key)
             yield _Offer(address, address, _ITEM.File, last=True)
 
 
@@ -231,16 +231,9 @@ def _title(record: Record | None, document: Document) -> str:
 
 
 def _anchors(place: Place, path: str) -> Iterator[_Offer]:
-    from opslore.catalogue import links
-
     key = links.resolve(place.key, path).key if path else place.key
     document = place.catalogue.document(key or "")
     for heading in document.body.headings if document else ():
         if heading.slug:
             address = f"{path}#{heading.slug}"
             yield _Offer(address, address, _ITEM.Reference, heading.text)
-
-
-def relative(source: str, key: str) -> str:
-    """Return the address of `key` as the document at `source` writes it."""
-    return posixpath.relpath(key, posixpath.dirname(source) or ".")

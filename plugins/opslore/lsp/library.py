@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from opslore import settings as configuration
 from opslore.catalogue import Catalogue, changed, files, key_of, kind_of, load, rederived
 from opslore.document import Document, Fault, parse, parse_data, read, read_data
+from opslore.document.source import DOCUMENT_LIMIT
 from opslore.findings import Location
 from opslore.records import FOLDERS, OnCallPolicy, Service
 from opslore.rules import engine
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from opslore.records import Record
     from opslore.rules.engine import Result
 
-TEXT_LIMIT = 1 << 20  # characters; the checker refuses larger files too
 MANY = 50  # after so many files changed at once (another branch), everything is read anew
 
 Stamps = dict[str, tuple[int, int]]  # path -> time of the last change in ns, bytes
@@ -122,11 +122,11 @@ class Library:
             if not os.path.lexists(self.root / path):
                 return None
             return (read_data if data else read)(self.root, path, content)
-        if len(text) > TEXT_LIMIT and not data:
+        if len(text) > DOCUMENT_LIMIT and not data:
             fault = Fault(
                 "file-too-large",
                 Location(path),
-                f"is longer than the {TEXT_LIMIT >> 20} MiB a file may have",
+                f"is longer than the {DOCUMENT_LIMIT >> 20} MiB a file may have",
                 "keep logs and exports beside the document and link to them",
             )
             return Document(path, key, "", {}, has_front_matter=False, faults=(fault,))

@@ -17,7 +17,7 @@ from opslore.frozen import dataclass
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.dates import days
 from opslore.metrics.drafts import late_drafts
-from opslore.metrics.freshness import State, freshness
+from opslore.metrics.freshness import UNTRUSTED, freshness
 from opslore.metrics.near_misses import clusters
 from opslore.metrics.overdue import overdue
 from opslore.metrics.reviews import latest_reviews
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 SOON = timedelta(days=30)
 COUNTS = ("overdue", "runbooks", "drafts", "near-misses", "running-out")
-_UNTRUSTED = frozenset({State.STALE, State.FAILED, State.CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _overdue(catalogue: Catalogue) -> Iterator[Attention]:
 def _runbooks(catalogue: Catalogue) -> Iterator[Attention]:
     for runbook in catalogue.of(Runbook):
         state = freshness(runbook, catalogue)
-        if state and state.state in _UNTRUSTED:
+        if state and state.state in UNTRUSTED:
             yield Attention("runbooks", runbook.owner, runbook, state.reason, state.day, "")
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from opslore.frozen import dataclass
 from opslore.metrics import dates, periods
 from opslore.metrics.ahead import Ahead, ahead
-from opslore.metrics.freshness import State, states
+from opslore.metrics.freshness import UNTRUSTED, State, states
 from opslore.metrics.happened import day_of
 from opslore.metrics.impact import most_impactful
 from opslore.metrics.overdue import lapsed_on, overdue
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 READING = 3
 NOTHING = Ahead()
-UNTRUSTED = frozenset({State.STALE, State.FAILED, State.CHANGED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,10 @@ class State(StrEnum):
     NEVER = "never-tested"
 
 
+# A trust that is lost; who was never tested had none to lose.
+UNTRUSTED = frozenset({State.STALE, State.FAILED, State.CHANGED})
+
+
 @dataclass(frozen=True, slots=True)
 class Freshness:
     """The state of one document, the day that goes with it, and the reason in one sentence."""
@@ -78,7 +82,7 @@ class Freshness:
     @property
     def bad(self) -> bool:
         """Whether nobody should rely on the document before somebody looked."""
-        return self.state in {State.STALE, State.FAILED, State.CHANGED, State.NEVER}
+        return self.state in UNTRUSTED or self.state is State.NEVER
 
 
 def freshness(record: Record, catalogue: Catalogue) -> Freshness | None:

@@ -15,6 +15,7 @@ from opslore.frozen import dataclass
 from opslore.metrics.anonymous import ROLES, Anonymous, names
 from opslore.metrics.digest import worth_reading
 from opslore.metrics.durations import Spread, minutes_to, spread_of
+from opslore.records.severities import SEVERITIES
 from opslore.records.vocabulary import UNCLASSIFIED
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from opslore.records import Postmortem, Record
 
 MOST = 3
-SEVERITIES = ("sev1", "sev2", "sev3", "sev4")
 
 
 class NamesSomebody(Exception):  # noqa: N818 - it is no error of the program

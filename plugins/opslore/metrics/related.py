@@ -86,14 +86,6 @@ def _nearest(record: Record, index: _Index, count: int) -> list[tuple[float, str
     return best
 
 
-def similarity(one: Record, other: Record, catalogue: Catalogue) -> float:
-    """Return how alike two texts are, 0 to 1."""
-    index = _index(catalogue)
-    first = index.vectors.get(one.ref, {})
-    second = index.vectors.get(other.ref, {})
-    return sum(weight * second.get(term, 0.0) for term, weight in first.items())
-
-
 def _reasons(
     record: Record, other: Record, alike: float, catalogue: Catalogue
 ) -> Iterator[tuple[float, str]]:

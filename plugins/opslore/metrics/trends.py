@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from opslore.metrics.durations import ENOUGH, MEASURES, Spread, spread, timed
 from opslore.metrics.happened import day_of
 from opslore.metrics.windows import within
+from opslore.records.severities import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 MONTHS = 18
 YEAR = 365
 QUARTER = 91
-SEVERITIES = ("sev1", "sev2", "sev3", "sev4")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from opslore.document import Document
 
-LEVELS = ("none", "brief", "standard", "full")
+SEVERITIES = ("sev1", "sev2", "sev3", "sev4")
 DEFAULT_LEVELS = {"sev1": "full", "sev2": "standard", "sev3": "brief", "sev4": "brief"}
 
 

@@ -106,7 +106,7 @@ def near(source: str, key: str, catalogue: Catalogue) -> str | None:
     if key not in guesses:
         guesses[key] = _moved(key, catalogue) or _near(key, catalogue)
     found = guesses[key]
-    return relative(source, found) if found else None
+    return links.relative(source, found) if found else None
 
 
 @lru_cache(maxsize=2)
@@ -114,11 +114,6 @@ def _guesses(catalogue: Catalogue) -> dict[str, str | None]:
     """Return what was guessed of a catalogue's keys so far, to be filled as they are asked for."""
     del catalogue
     return {}
-
-
-def relative(source: str, key: str) -> str:
-    """Return the address of `key` as the document at `source` writes it."""
-    return posixpath.relpath(key, posixpath.dirname(source) or ".")
 
 
 def _moved(key: str, catalogue: Catalogue) -> str | None:

@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opslore.catalogue import links
 from opslore.document import Document
 from opslore.findings import Edit, Level, Problem
 from opslore.rules import _links
@@ -66,5 +67,5 @@ def _relative(source: str, path: str, catalogue: Catalogue) -> str | None:
     bare = path.strip("/")
     for key in (bare, f"{bare}.md", f"{bare}/index.md"):
         if key in catalogue.keys or key in (catalogue.assets or ()):
-            return _links.relative(source, key)
+            return links.relative(source, key)
     return None

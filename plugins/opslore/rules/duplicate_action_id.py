@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 
 from opslore.findings import Edit, Level, Problem
 from opslore.records import Record
+from opslore.rules._ids import repeated
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -48,23 +49,12 @@ if TYPE_CHECKING:
 @rule("ACT003", on=Record, level=Level.ERROR)
 def duplicate_action_id(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
     items: tuple[ActionItem, ...] = getattr(record, "action_items", ())
-    if len(items) < 2:
-        return
-    taken = {item.id for item in items if item.id}
-    first: dict[str, ActionItem] = {}
-    for item in items:
-        if item.id is None:
-            continue
-        if item.id not in first:
-            first[item.id] = item
-            continue
-        free = next(f"A{n}" for n in range(1, len(items) + 2) if f"A{n}" not in taken)
-        taken.add(free)
+    for item, first, free in repeated(items, "A"):
         at = record.at(*item.steps, "id")
         yield Problem(
             at,
-            f"`{item.id}` is already the id of `{first[item.id].title}`",
+            f"`{item.id}` is already the id of `{first.title}`",
             f"write `id: {free}`, and mend what cites this item",
-            also=(record.at(*first[item.id].steps, "id"),),
+            also=(record.at(*first.steps, "id"),),
             edits=(Edit(at, free),),
         )

@@ -36,33 +36,23 @@ from typing import TYPE_CHECKING
 
 from opslore.findings import Edit, Level, Problem
 from opslore.records import Postmortem
+from opslore.rules._ids import repeated
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opslore.catalogue import Catalogue
-    from opslore.records.postmortem import Factor
 
 
 @rule("PM020", on=Postmortem, level=Level.ERROR)
 def duplicate_factor_id(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[Problem]:
-    factors = postmortem.contributing_factors
-    taken = {factor.id for factor in factors if factor.id}
-    first: dict[str, Factor] = {}
-    for factor in factors:
-        if factor.id is None:
-            continue
-        if factor.id not in first:
-            first[factor.id] = factor
-            continue
-        free = next(f"F{n}" for n in range(1, len(factors) + 2) if f"F{n}" not in taken)
-        taken.add(free)
+    for factor, first, free in repeated(postmortem.contributing_factors, "F"):
         at = postmortem.at(*factor.steps, "id")
         yield Problem(
             at,
-            f"`{factor.id}` is already the id of `{first[factor.id].summary}`",
+            f"`{factor.id}` is already the id of `{first.summary}`",
             f"write `id: {free}`, and look which of the two each action item addresses",
-            also=(postmortem.at(*first[factor.id].steps, "id"),),
+            also=(postmortem.at(*first.steps, "id"),),
             edits=(Edit(at, free),),
         )

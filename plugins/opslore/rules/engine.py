@@ -80,6 +80,11 @@ class Rule:
         """The first line of the page."""
         return self.doc.split("\n", 1)[0]
 
+    @property
+    def default(self) -> str:
+        """The level without any settings, `off` where they have to ask for the rule."""
+        return "off" if self.off else self.level.value
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:

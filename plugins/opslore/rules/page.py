@@ -22,8 +22,7 @@ _WEIGHTS = {
 def page(rule: Rule, settings: Settings | None = None) -> str:
     """Return the page as Markdown; `settings` are those of the library that is read."""
     summary, _, rest = _shown(rule).partition("\n")
-    default = "off" if rule.off else rule.level.value
-    facts = [f"- level: {default}: {_WEIGHTS[default]}"]
+    facts = [f"- level: {rule.default}: {_WEIGHTS[rule.default]}"]
     levels = settings.levels if settings else {}
     if settings and (stated := levels.get(rule.name) or levels.get(rule.code)):
         facts.append(f"- in this library: {stated}, by `[levels]` in {settings.file}")

@@ -97,7 +97,7 @@ def _in_text(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
         target = catalogue.by_key(key) if key else None
         if target and target is not record and _outdated(target):
             successor = _successor(target, catalogue)
-            new = _links.relative(record.key, successor.key) if successor else None
+            new = links.relative(record.key, successor.key) if successor else None
             at = _links.address(record.document, link.at, link.target)
             yield Problem(at, _told(target), _instead(target, new))
 

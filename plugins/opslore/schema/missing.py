@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from opslore.findings import Edit, Location
 from opslore.frozen import dataclass
 from opslore.schema import near, words
-from opslore.schema.files import OWN_PREFIX, node
+from opslore.schema.files import OWN_PREFIX, fields, node
 from opslore.schema.violation import Violation
 
 if TYPE_CHECKING:
@@ -36,20 +36,16 @@ def absent(name: str, data: Any, found: Iterable[Missing]) -> tuple[Missing, ...
     """
     kept: dict[tuple[Steps, str], Missing] = {}
     for item in found:
-        fields = node_fields(name, item.within)
+        allowed = fields(name, item.within)
         mapping = value_at(data, item.within)
-        strangers = [key for key in mapping if key not in fields and not key.startswith(OWN_PREFIX)]
-        free = [field for field in fields if field not in mapping]
+        strangers = [
+            key for key in mapping if key not in allowed and not key.startswith(OWN_PREFIX)
+        ]
+        free = [field for field in allowed if field not in mapping]
         meant = {near.key(key, free) for key in strangers[:20]}
         if meant.isdisjoint({item.field, *" and ".join(item.instead).split(" and ")}):
             kept.setdefault((item.within, item.field), item)
     return tuple(kept.values())
-
-
-def node_fields(name: str, steps: Steps) -> tuple[str, ...]:
-    """Return the keys that may stand in the mapping at `steps`."""
-    found = node(name, steps)
-    return found.fields if found else ()
 
 
 def value_at(data: Any, steps: Steps) -> Any:

@@ -22,6 +22,7 @@ from opslore.views._common import (
     STATE_WORDS,
     Chip,
     severity_chip,
+    status_chip,
 )
 from opslore.views.base import Link, link_to
 
@@ -176,7 +177,9 @@ def wish(action: Action, catalogue: Catalogue) -> Line | None:
     needs = f"needs {' and '.join('an owner' if w == 'owner' else 'a day' for w in lacks)}"
     told = _owned(team_of(action, catalogue), needs, catalogue)
     source = link_to(action.source)
-    return Line(_action_link(action), f"{told}; from", _chip("to-assign"), source, ref=action.id)
+    return Line(
+        _action_link(action), f"{told}; from", status_chip("to-assign"), source, ref=action.id
+    )
 
 
 def late(lapse: Lapse, digest: Digest, catalogue: Catalogue) -> Line | None:
@@ -198,11 +201,7 @@ def done(action: Action, catalogue: Catalogue) -> Line | None:
     team = _team(team_of(action, catalogue), catalogue)
     told = f"{team}; from" if team else "from"
     source = link_to(action.source)
-    return Line(_action_link(action), told, _chip("done"), source, ref=action.id)
-
-
-def _chip(status: str) -> Chip:
-    return Chip(status.replace("-", " "), f"status-{status}")
+    return Line(_action_link(action), told, status_chip("done"), source, ref=action.id)
 
 
 def due(action: Action, catalogue: Catalogue) -> Line | None:

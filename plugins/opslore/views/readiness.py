@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
     from opslore.metrics.readiness import Item
 
-OPEN = frozenset({"fail", "waiver-expired", "pending", "unanswered"})
-
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:

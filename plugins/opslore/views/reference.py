@@ -102,7 +102,7 @@ def _families(rules: tuple[Rule, ...]) -> Iterator[Family]:
             RuleRow(
                 Link(f"reference/rules/{rule.name}.md", rule.name),
                 rule.code,
-                _level(rule),
+                rule.default,
                 tuple(
                     (piece, bool(place % 2)) for place, piece in enumerate(rule.summary.split("`"))
                 ),
@@ -116,10 +116,6 @@ def _families(rules: tuple[Rule, ...]) -> Iterator[Family]:
 
 def _letters(rule: Rule) -> str:
     return rule.code.rstrip("0123456789")
-
-
-def _level(rule: Rule) -> str:
-    return "off" if rule.off else rule.level.value
 
 
 def _schema(name: str) -> SchemaModel:

@@ -10,6 +10,7 @@ from opslore.counted import counted
 from opslore.metrics import trends
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.durations import ENOUGH
+from opslore.records.severities import SEVERITIES
 from opslore.views import _svg
 from opslore.views._common import Chip
 from opslore.views.base import Link, Page
@@ -93,12 +94,10 @@ def _months(catalogue: Catalogue) -> Chart:
         "Incidents by month and severity",
         f"{counted(total, 'incident')} in {len(months)} months: {late} in the last {len(months) - half}, "
         f"{early} in the {half} before.",
-        _svg.columns([m.counts for m in months], trends.SEVERITIES) if total >= ENOUGH else "",
-        tuple(Chip(severity, severity) for severity in trends.SEVERITIES)
-        if total >= ENOUGH
-        else (),
+        _svg.columns([m.counts for m in months], SEVERITIES) if total >= ENOUGH else "",
+        tuple(Chip(severity, severity) for severity in SEVERITIES) if total >= ENOUGH else (),
         bars=False,
-        header=("Month", *trends.SEVERITIES, "All"),
+        header=("Month", *SEVERITIES, "All"),
         rows=tuple(
             Row("", _words(_month(m.name), *(str(count or "") for count in m.counts), str(m.total)))
             for m in reversed(months)

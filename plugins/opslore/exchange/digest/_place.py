@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -69,6 +69,11 @@ def slug(brief: Brief) -> str:
     """Return `digest/2026-w46` or `newsletter/2026-w46`."""
     kind = "newsletter" if brief.form == "newsletter" else "digest"
     return f"{kind}/{brief.period.name.lower()}"
+
+
+def instant(moment: datetime) -> str:
+    """Return an instant as RFC 3339 writes it, in UTC: `2026-11-15T00:00:00Z`."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
 
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from opslore.exchange.digest._html import body
-from opslore.exchange.digest._place import one_line, storable
+from opslore.exchange.digest._place import instant, one_line, storable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from opslore.exchange.digest._place import Place
     from opslore.views._brief import Brief
@@ -29,7 +27,7 @@ def write(briefs: Sequence[Brief], site: Place) -> bytes:
     kind = "newsletters" if letters else "digests"
     _add(feed, "id", f"tag:{site.host},2026:opslore/{kind}")
     _add(feed, "title", f"{briefs[0].site}: {kind}")
-    _add(feed, "updated", _instant(max(site.told(brief) for brief in briefs)))
+    _add(feed, "updated", instant(max(site.told(brief) for brief in briefs)))
     if not letters and site.url:
         ET.SubElement(feed, "link", {"rel": "self", "href": site.address(FEED)})
         ET.SubElement(feed, "link", {"rel": "alternate", "href": site.address(PAGE)})
@@ -39,8 +37,8 @@ def write(briefs: Sequence[Brief], site: Place) -> bytes:
         entry = ET.SubElement(feed, "entry")
         _add(entry, "id", site.identity(brief))
         _add(entry, "title", brief.title)
-        _add(entry, "published", _instant(site.begun(brief)))
-        _add(entry, "updated", _instant(site.told(brief)))
+        _add(entry, "published", instant(site.begun(brief)))
+        _add(entry, "updated", instant(site.told(brief)))
         if not letters and (address := site.address(brief.key)):
             ET.SubElement(entry, "link", {"rel": "alternate", "href": address})
         ET.SubElement(entry, "category", {"term": brief.form})
@@ -54,7 +52,3 @@ def write(briefs: Sequence[Brief], site: Place) -> bytes:
 
 def _add(parent: ET.Element, tag: str, text: str) -> None:
     ET.SubElement(parent, tag).text = one_line(text)
-
-
-def _instant(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from opslore.exchange.digest._html import body
-from opslore.exchange.digest._place import one_line, storable
+from opslore.exchange.digest._place import instant, one_line, storable
 from opslore.exchange.digest.atom import PAGE
 from opslore.exchange.digest.text import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from opslore.exchange.digest._place import Place
     from opslore.views._brief import Brief
@@ -55,8 +53,8 @@ def _item(brief: Brief, site: Place) -> dict[str, Any]:
         "summary": one_line(" ".join(brief.lead)),
         "content_html": storable(body(brief, site, heading=False)),
         "content_text": text(brief, site),
-        "date_published": _instant(site.begun(brief)),
-        "date_modified": _instant(site.told(brief)),
+        "date_published": instant(site.begun(brief)),
+        "date_modified": instant(site.told(brief)),
         "tags": [brief.form],
         "_opslore": {
             "about": "https://opslore.example.com/docs/digests/",
@@ -67,7 +65,3 @@ def _item(brief: Brief, site: Place) -> dict[str, Any]:
         },
     }
     return item
-
-
-def _instant(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
