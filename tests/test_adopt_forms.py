@@ -26,6 +26,16 @@ def proposed(path: str, text: str):
     [
         ("a.md", f"# [Incident] The registry answers 502 on 2025-01-14{PARTS}", "postmortem"),
         ("a.md", f"# [Incident title]{PARTS}", kinds.TEMPLATE),
+        ("a.md", f"# Incident report: [Brief Title]{PARTS}", kinds.TEMPLATE),
+        ("a.md", f"# Incident: {{title}}{PARTS}\n## Impact\n\n{{impact}}\n", kinds.TEMPLATE),
+        ("a.md", f"# Post-Incident Review (Blameless){PARTS}\n## Impact\n\n", kinds.TEMPLATE),
+        ("a.md", '---\ntitle: "{{ .Title }}"\n---\n# x\n', kinds.TEMPLATE),
+        ("runbooks/a.md", "# PoolEmpty [Deprecated]\n\n## Meaning\n\nx\n", "runbook"),
+        (
+            "a.md",
+            "# Login [2025-01-14]\n\n## 1. Timeline\n\nx\n\n## 2. Root cause\n\nx\n",
+            "postmortem",
+        ),
         ("a.md", f"# [Incident] [Service] is down on [Date]{PARTS}", kinds.TEMPLATE),
         ("incidents/index.md", f"# Incidents\n\n{LINKS}{PARTS}\n## Impact\n\nx\n", kinds.INDEX),
         ("incidents/2025-01-14/index.md", f"# Login outage{PARTS}\n## Impact\n\nx\n", "postmortem"),

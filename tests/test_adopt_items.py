@@ -62,6 +62,8 @@ BEFORE = date(2025, 4, 20)
         ("[-] Do it", "Do it", {"status": "cancelled"}),
         ("Do it (due end of May)", "Do it", {"due": date(2025, 5, 31)}),
         ("Do it by Friday 16 May", "Do it", {"due": date(2025, 5, 16)}),
+        ("Do it — Ada Example — by Fri, 16 May 2025", "Do it",
+         {"owner": "Ada Example", "due": date(2025, 5, 16)}),
         ("Do it by Fri, 16 May 2025", "Do it", {"due": date(2025, 5, 16)}),
         ("Do it due 2025-05-01T00:00Z", "Do it", {"due": date(2025, 5, 1)}),
         ("Do it (assigned to Ada Example, due 2025-05-01)", "Do it",

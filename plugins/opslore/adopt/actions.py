@@ -28,7 +28,7 @@ _NESTED = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 _BOLD = re.compile(r"^\s*(?:\*\*|__)(?P<in>[^*\n]+?)(?:\*\*|__)\s*(?P<colon>:?)\s*(?P<rest>.*)$")
 _NOTHING = re.compile(
     r"(?:none(?: (?:yet|so far|at this time|identified|needed|required))?|n/?a|tbd|tba|todo|no action"
-    r"(?:s| items?)?.*|nothing(?: (?:else|yet|so far|to do|planned|needed|required|at this).*)?|-+|\.+|…|\{\{.*|<[^>]*>|\[[^\]]*\]|_.*_|to be (?:determined|done).*"
+    r"(?:s| items?)?.*|nothing(?: (?:else|yet|so far|to do|planned|needed|required|at this).*)?|-+|\.+|…|\{\{.*|\{[^{}]*\}|<[^>]*>|\[[^\]]*\]|_.*_|to be (?:determined|done).*"
     r"|(?:\.\.\.|xxx|lorem ipsum).*|action(?: item)? ?\d*|item ?\d*)\W*",
     re.IGNORECASE,
 )

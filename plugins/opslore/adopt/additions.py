@@ -64,6 +64,10 @@ _KEY = re.compile(
 )
 _EMAIL = re.compile(r"<?(?P<in>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>?")
 _PRIORITY = re.compile(r"(?i)P[0-4]|(?:high|medium|low|critical)(?: prio(?:rity)?)?")
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+(?=\d{4}-\d\d-)",
+    re.IGNORECASE,
+)
 _DAY_WORDS = re.compile(
     r"(?i)\b(?:the|end|of|mid|late|early|on|eod|eob|cob|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b"
     r"|T?\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?|[\s,.]"
@@ -96,7 +100,7 @@ def peel(text: str, held: list[Target], facts: Facts, context: Context) -> str:
         text = _due(text, facts, context)
         if text == before:
             return text
-        text = text.rstrip(" ,;")
+        text = re.sub(r"\s+[–—|·-]$", "", text.rstrip(" ,;"))
 
 
 def _closed(text: str) -> str:
@@ -169,6 +173,7 @@ def _all_known(
     unclear: list[str] = []
     for day in reversed(list(dates.days(inside, context.order))):
         inside = f"{inside[: day.start]}{day.day}{inside[day.end :]}"  # its comma parts nothing
+    inside = _WEEKDAY.sub("", inside)
     for part in re.split(r"\s*[,;|/]\s+|\s+(?:[–—|·]|->|=>|→|-{1,2})\s+|\s+/\s+", inside.strip()):
         if plainly := part.strip(" .*_"):
             known = _known(plainly, held, context, dashed=dashed)

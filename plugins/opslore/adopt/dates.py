@@ -255,7 +255,7 @@ ZONE = (
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+\-−])\s?(\d\d?)(?::?(\d\d))?")
 _ALL_TIMES = re.compile(
-    rf"(?:\btimes?\b[^.|]{{0,40}}?|\bzone\b\W{{0,6}}|^(?:#+\s*|[*_]{{0,2}})time ?line[^\n]{{0,30}}?"
+    rf"(?:\btimes?\b[^.|]{{0,40}}?|\bzone\b\W{{0,6}}|^(?:#+[^\w\n]{{0,6}}(?:\d[\d.)]{{0,6}}[^\w\n]{{0,6}})?|[*_]{{0,2}})time ?line[^\n]{{0,30}}?"
     rf"|\btime(?:stamp)?\s*\(|\bwhen\s*\()\b(?P<zone>{ZONE})",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -77,7 +77,7 @@ METADATA = re.compile(
 )
 _EMPTY = re.compile(
     r"(?:tbd|tba|tbc|n/?a|none|unknown|todo|to be (?:determined|confirmed|done).*|[?–—\-_.…\s]*"
-    r"|<[^>]*>|\[[^\]]*\]|\{\{.*|y{2,4}[-/].*|dd[-/].*|mm[-/].*|name\(?s?\)?|\(names?\))",
+    r"|<[^>]*>|\[[^\]]*\]|\{\{.*|\{[^{}]*\}|y{2,4}[-/].*|dd[-/].*|mm[-/].*|name\(?s?\)?|\(names?\))",
     re.IGNORECASE,
 )
 

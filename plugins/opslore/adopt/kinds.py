@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from opslore.adopt import dates
+from opslore.adopt import dates, words
 from opslore.adopt.plain import plain
 
 if TYPE_CHECKING:
@@ -30,10 +30,15 @@ _TEMPLATE = re.compile(
 _PLACEHOLDER = re.compile(
     r"\{\{[\w :-]*\}\}|<(?:insert|your|name|title|date|service|describe|enter)\b[^>\n]{0,200}>"
     r"|\[(?:insert|your|incident|service|name|title|date|describe|enter|link to|team|author)\b[^\]\n]{0,200}\](?!\()"
-    r"|\b(?:YYYY-MM-DD|yyyy-mm-dd|DD/MM/YYYY|HH:MM|hh:mm|XX:XX)\b",
+    r"|\{[a-z][a-z_ ./-]{1,60}\}(?!\})|\b(?:YYYY-MM-DD|yyyy-mm-dd|DD/MM/YYYY|HH:MM|hh:mm|XX:XX)\b",
     re.IGNORECASE,
 )
 _UNREAD = frozenset({"not-utf-8", "nul-byte", "byte-order-mark", "empty-file"})
+_GENERIC = re.compile(
+    r"(?:(?:blameless|production|service|post-?)?[\s-]*(?:incident|outage|mortem)"
+    r"(?:[\s-]+(?:report|review|analysis|post-?\s?mortem|summary))?|rca|root cause analysis)?(?:\s*\([^()]*\))?\W*",
+    re.IGNORECASE,
+)
 # "[Incident] Registry returns 502": the bracket sorts tickets, it is no blank to fill in.
 _TAG = re.compile(
     r"^\s*\[(?:incident|post-?mortem|rca|outage|resolved|closed|draft|wip|sev\W?\d|p\d)\]\s*[:–—-]?\s*(?=\w)",
@@ -144,7 +149,8 @@ def _title(source: Source) -> str:
 
 
 def _parts(source: Source) -> set[str]:
-    names = [heading.text.strip(" :*") for heading in source.document.body.headings]
+    headings = [heading.text for heading in source.document.body.headings]
+    names = [text.strip(" :*") for h in headings for text in (h, words.bare(h))]
     body = source.document.body
     texts = [*(b.text for b in body.bullets[:300]), *(p.text for p in body.paragraphs[:300])]
     names += [bare for text in texts if len(bare := text.split(":", 1)[0].strip()) < 40]
@@ -168,11 +174,17 @@ def _template(source: Source, stem: str, title: str) -> str:
         and (_PLACEHOLDER.search(title) or _is_hollow(source))
     ):
         return "its title is a blank to fill in"
+    day = dates.first(source.document.text)
+    if day is None and re.search(r"\[[A-Z][^\]\s]{1,30} [^\]\n]{2,60}\](?![(\[:])", title):
+        return "its title has a blank to fill in"
+    if day is None and _GENERIC.fullmatch(title.strip()) and len(_parts(source)) >= 3:
+        return "it has the parts of a postmortem, and neither a name nor a day"
     body = source.document.body
     texts = [h.text for h in body.headings] + [p.text for p in body.paragraphs]
     texts += [b.text for b in body.bullets] + [step.text for step in body.steps]
+    texts += [cell.text for table in body.tables for row in table.rows for cell in row]
     marks = sum(len(_PLACEHOLDER.findall(text)) for text in texts)
-    if marks >= 6 and dates.first(source.document.text) is None:
+    if marks >= 6 and day is None:
         return f"it has {marks} blanks to fill in, and no day"
     return ""
 

@@ -29,6 +29,7 @@ _SPOKEN = (
 )
 _DONE = "✅✔☑🎉🆗"
 _OPEN = "⬜🔲☐"
+_PLANNED = "📅🗓📋🆕"  # in a cell; behind an item they stand before a day
 _DOING = "🚧⏳⌛🔄🏗🔜"
 _EMOJI = {**dict.fromkeys(_DONE, "done"), **dict.fromkeys(_OPEN, "open")}
 _EMOJI |= dict.fromkeys(_DOING, "in-progress")
@@ -78,6 +79,8 @@ def of_word(text: str) -> str | None:
     plain = re.sub(r"[*_~`.!]", "", text).strip()
     for code, sign in _CODES.items():
         plain = plain.replace(code, sign)
+    if plain and plain.strip("\ufe0f ") in set(_PLANNED):
+        return "open"
     signs = {_EMOJI[c] for c in plain if c in _EMOJI}
     words = "".join(c for c in plain if c not in _EMOJI and c != "\ufe0f").strip(" :-–—()[]")
     words = words.replace("'", "").replace("’", "").lower()
@@ -89,6 +92,15 @@ def of_word(text: str) -> str | None:
     )[0]
     if (key := re.sub(r"[\s_-]+", "-", first.strip())) in _STATE and key not in ("x", "y"):
         return _STATE[key]
+    if words.split(" ", 1)[0] in (
+        "pending",
+        "awaiting",
+        "waiting",
+        "blocked",
+        "planned",
+        "scheduled",
+    ):
+        return "open"
     if re.fullmatch(r"[1-9]\d? ?%", words):
         return "in-progress"
     if words in ("100%", "100 %"):

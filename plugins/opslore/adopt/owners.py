@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 NOBODY = re.compile(
     r"(?:tbd|tba|tbc|todo|n/?a|none|nobody|no ?one|unassigned|unknown|unowned|not (?:assigned|set|specified|scheduled|yet(?: known)?)|unscheduled|open|offen|niemand|personne|nadie"
-    r"|to be (?:determined|assigned|decided)|name|owner|[?–—\-_.\s]*|<[^>]*>|\[[^\]]*\]|\{\{.*)",
+    r"|to be (?:determined|assigned|decided)|name|owner|[?–—\-_.\s]*|<[^>]*>|\[[^\]]*\]|\{\{.*|\{[^{}]*\})",
     re.IGNORECASE,
 )
 HANDLE = re.compile(r"(?<![\w`/.@])@(?P<name>[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?)(?<![.-])")

@@ -11,7 +11,7 @@ import tomllib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from opslore.adopt import fields, html_tables
+from opslore.adopt import fields, html_tables, words
 from opslore.adopt.model import Stated
 from opslore.adopt.plain import cells, definitions, plain
 from opslore.document.model import UNUSABLE
@@ -139,9 +139,10 @@ class Source:
                     pairs = zip(texts[::2], texts[1::2], strict=True)
                     yield from ((key, value, at) for key, value in pairs)
         for section in self.document.body.sections:
-            headed = fields.canonical(section.title) in fields.HEADED
+            name = words.bare(section.title)
+            headed = fields.canonical(name) in fields.HEADED
             if headed and (found := self._paragraph(section)):
-                yield section.title, *found
+                yield name, *found
 
     def _head_lines(self) -> Iterator[int]:
         sections = self.document.body.sections
@@ -151,8 +152,8 @@ class Source:
                 for s in sections
                 if s.level >= 2
                 and not _LINE.match(self.lines[s.line])
-                and not fields.METADATA.fullmatch(s.title)
-                and fields.canonical(s.title) not in fields.HEADED
+                and not fields.METADATA.fullmatch(words.bare(s.title))
+                and fields.canonical(words.bare(s.title)) not in fields.HEADED
             ),
             len(self.lines),
         )
@@ -162,7 +163,7 @@ class Source:
         end = min([end, self.first_line + HEAD, *starts])
         numbers = set(range(self.first_line, max(end, self.first_line)))
         for section in sections:
-            if fields.METADATA.fullmatch(section.title):
+            if fields.METADATA.fullmatch(words.bare(section.title)):
                 numbers |= set(range(section.line + 1, section.end_line))
         yield from (n for n in numbers - self.fenced if n < len(self.lines))
 

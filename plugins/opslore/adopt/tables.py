@@ -58,7 +58,7 @@ _TIMELINE = frozenset(
     {"time", "timeutc", "timestamp", "event", "events", "utc", "datetime", "zeit", "heure"}
 )
 _NOTHING = re.compile(
-    r"(?:tbd|tba|todo|n/?a|none|[?–—\-_.…\s]*|<[^>]*>|\[[^\]]*\]|\{\{.*|action(?: item)? ?\d*|xxx|\.\.\.)",
+    r"(?:tbd|tba|todo|n/?a|none|[?–—\-_.…\s]*|<[^>]*>|\[[^\]]*\]|\{\{.*|\{[^{}]*\}|action(?: item)? ?\d*|xxx|\.\.\.)",
     re.IGNORECASE,
 )
 

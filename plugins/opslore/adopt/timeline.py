@@ -9,7 +9,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from opslore.adopt import dates
+from opslore.adopt import dates, words
 from opslore.adopt.plain import cells, plain
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def places(source: Source) -> Iterator[list[int]]:
     sections = source.document.body.sections
     end = 0
     for section in sections:
-        if section.line >= end and _TITLE.fullmatch(section.title.strip()):
+        if section.line >= end and _TITLE.fullmatch(words.bare(section.title)):
             end = section.end_line
             yield list(range(section.line + 1, min(end, len(source.lines))))
     for bullet in source.document.body.bullets:
@@ -150,7 +150,9 @@ def _labelled(source: Source, begin: int) -> Iterator[list[int]]:
         if current:
             yield current
         named = (label["bold"] or label["bare"] or label["caps"]).strip(" :") if label else ""
-        current = [] if named and number not in headings and _TITLE.fullmatch(named) else None
+        current = (
+            [] if named and number not in headings and _TITLE.fullmatch(words.bare(named)) else None
+        )
     if current:
         yield current
 

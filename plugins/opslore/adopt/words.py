@@ -77,6 +77,13 @@ def sorts(text: str) -> bool:
     return bool(_SORTS.fullmatch(tidy(text)))
 
 
+def bare(title: str) -> str:
+    """Return a heading without its number and emoji: "3. 📈 Timeline" -> "Timeline"."""
+    title = re.sub(r"^[^\w(<\[{]+", "", " ".join(title[:200].split()))
+    title = re.sub(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|[IVX]{1,4}[.)])\s+", "", title)
+    return re.sub(r"^[^\w(<\[{]+", "", title)
+
+
 def tidy(title: str) -> str:
     """Return a heading without emoji and marks at its ends."""
     return re.sub(r"^[^\w(]+|[\s*_:：]+$", "", " ".join(title[:200].split()))
