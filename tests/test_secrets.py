@@ -37,6 +37,7 @@ def jwt():
 # The value that must not be seen, in the middle of what surrounds it.
 SECRETS = [
     ("AWS access key", "use AKIA", some(16, string.ascii_uppercase + "234567"), " now"),
+    ("AWS access key", "use AKIA", "9F0Q8K1Z7M3X6T5P", " now"),  # none that AWS would issue
     ("AWS secret key", 'aws_secret_access_key = "', some(40, LETTERS + "+/"), '"'),
     ("AWS secret key", "SecretAccessKey: ", some(40, LETTERS + "+/"), "\n"),
     ("GitHub token", "token ghp_", some(36), ""),
@@ -70,6 +71,13 @@ SECRETS = [
     ),
     ("password in an address", "postgres://deploy:", some(12), "@db.shop.internal:5432/shop"),
     ("password in an address", "ftp://u:", "k9x", "@h"),
+    ("password in an address", "mysql://shop:", "hunter2", "@db/shop"),
+    (
+        "private key",
+        "-----BEGIN PRIVATE KEY-----\n",
+        "MIIEvQIBADANBgkq",
+        "\n-----END PRIVATE KEY-----",
+    ),
     ("password in an address", "redis://:", some(12), "@cache:6379/0"),
 ]
 

@@ -41,7 +41,7 @@ def _token(name: str, form: str, sign: str = "") -> _Form:
 
 
 _FORMS = (
-    _token("an AWS access key", r"(?:AKIA|ASIA|ABIA|ACCA)(?P<s>[A-Z2-7]{16})"),
+    _token("an AWS access key", r"(?:AKIA|ASIA|ABIA|ACCA)(?P<s>[A-Z0-9]{16})"),
     _token("a GitHub token", r"gh[pousr]_(?P<s>[A-Za-z0-9]{36,251})"),
     _token("a GitHub token", r"github_pat_(?P<s>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})"),
     _token(
@@ -118,10 +118,10 @@ _AWS_SECRET = _Form(
 )
 _KEY_BLOCK = pattern(
     r"-----BEGIN (?P<kind>(?:[A-Z0-9]+ ){0,3}?)PRIVATE KEY(?: BLOCK)?-----"
-    r"(?P<s>(?:(?!-----)[\s\S]){40,20000})(?P<end>-----END)?"
+    r"(?P<s>(?:(?!-----)[\s\S]){12,20000})(?P<end>-----END)?"
 )
 _KEY_BODY = pattern(
-    r"(?:\\n|[^\S\n]*\n|[ \t>|]+|[A-Z][\w-]+: [^\n]*)*(?P<body>[A-Za-z0-9+/=]{32,})"
+    r"(?:\\n|[^\S\n]*\n|[ \t>|]+|[A-Z][\w-]+: [^\n]*)*(?P<body>[A-Za-z0-9+/=]{12,})"
 )
 _BASIC = pattern(r"(?i:authorization: *basic) +(?P<s>[A-Za-z0-9+/]{8,}={0,2})(?![A-Za-z0-9+/=])")
 _ADDRESS = pattern(r"://(?P<user>[^\s:/@\"'<>`]*):(?P<s>[^\s/@\"'`]{3,200})@(?=[\w\[$<{])")
@@ -142,7 +142,7 @@ _EXAMPLE = pattern(
 )
 _EXAMPLE_PASSWORD = pattern(
     r"\W*(?:my|your|the|some|new|db|app|user|admin|root)?[\W_]*"
-    r"(?:pass(?:word|wd|phrase|w)?|pwd|pw|secret|token|key|creds?|credentials?|hunter2|changeit)\W*"
+    r"(?:pass(?:word|wd|phrase|w)?|pwd|pw|secret|token|key|creds?|credentials?|changeit)\W*"
     r"|[$%\[].*|(.)\1*",
     re.IGNORECASE,
 )
