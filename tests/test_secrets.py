@@ -72,13 +72,6 @@ SECRETS = [
     ("password in an address", "postgres://deploy:", some(12), "@db.shop.internal:5432/shop"),
     ("password in an address", "ftp://u:", "k9x", "@h"),
     ("password in an address", "mysql://shop:", "hunter2", "@db/shop"),
-    (
-        "private key",
-        "-----BEGIN PRIVATE KEY-----\n",
-        "MIIEvQIBADANBgkq",
-        "\n-----END PRIVATE KEY-----",
-    ),
-    ("password in an address", "redis://:", some(12), "@cache:6379/0"),
 ]
 
 EXAMPLES = [
@@ -143,6 +136,12 @@ def test_a_private_key_is_hidden_as_a_whole(kind, how):
     shown = masked(f"Look:\n\n{text}\n\nThat is it.\n")
     assert "That is it." in shown
     assert not any(line in shown for line in (body if how != "cut off" else body[:1]))
+
+
+def test_a_short_private_key_is_one():
+    text = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\n-----END PRIVATE KEY-----\n"
+    assert len(secrets(text)) == 1
+    assert "MIIEvQIBADANBgkq" not in masked(text)
 
 
 @pytest.mark.parametrize("text", EXAMPLES)
