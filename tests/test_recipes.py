@@ -94,10 +94,8 @@ def clone(tmp_path):
 
 
 def bash(script, folder, environ):
-    return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script], cwd=folder, env=environ, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
+    command = ["bash", "-euo", "pipefail", "-c", script]
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)  # fmt: skip
 
 
 SCHEMAS = [
