@@ -18,6 +18,7 @@ from opslore.cli._output import emit, tell, wants_colour
 from opslore.cli._progress import Progress
 from opslore.findings import Level
 from opslore.rules import engine
+from opslore.rules._finished import UNWAIVABLE
 
 if TYPE_CHECKING:
     from opslore.baseline import Baseline
@@ -143,7 +144,7 @@ def _write_baseline(asked: Asked, library: Library, result: Result) -> int:
     from opslore import baseline
 
     target = asked.baseline or str(library.root / baseline.NAME)
-    kept = [f for f in result.findings if not f.waived and f.code not in engine.UNWAIVABLE]
+    kept = [f for f in result.findings if not f.waived and f.code not in UNWAIVABLE]
     emit(baseline.write(kept), target)
     left = sum(not f.waived for f in result.findings) - len(kept)
     never = f"; {left} can be in no baseline and go on failing" if left else ""

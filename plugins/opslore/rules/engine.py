@@ -19,9 +19,9 @@ from opslore.catalogue import Catalogue
 from opslore.document import Document
 from opslore.findings import Finding, Level, Problem
 from opslore.frozen import dataclass
-from opslore.hashing import blake2b
 from opslore.records import Record
 from opslore.rules import _echoes
+from opslore.rules._finished import ALWAYS, UNWAIVABLE, finished
 from opslore.rules._secrets import masked
 from opslore.settings import Settings
 from opslore.workers import spread
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from opslore.baseline import Baseline
-    from opslore.records import Waiver
 
 T = TypeVar("T")
 Check = "Callable[[Any, Catalogue], Iterator[Problem]]"
@@ -183,12 +182,12 @@ def check(
     findings, crashes = _checked(catalogue, chosen, step, jobs, paths, frugal=frugal)
     if paths:  # rules over the whole library look everywhere
         findings = [f for f in findings if f.location.path in paths]
-    findings = _finish(findings, catalogue, renamed or {}, waivers=waivers)
+    findings = finished(findings, catalogue, renamed or {}, waivers=waivers)
     for each in last:
         found: list[Finding] = []
         _run((each,), Findings(tuple(findings), ran, baseline), "", catalogue, found, crashes)
         found = [f for f in found if not paths or f.location.path in paths]
-        findings += _finish(found, catalogue, renamed or {}, waivers=waivers)
+        findings += finished(found, catalogue, renamed or {}, waivers=waivers)
     accepted = baseline.fingerprints if baseline else frozenset()
     kept = [f for f in findings if f.fingerprint not in accepted or f.code in UNWAIVABLE]
     return Result(
@@ -266,7 +265,7 @@ def _subjects(
     yield catalogue.settings, catalogue.settings.file, tuple(of.get(Settings, ()))
     on_document = tuple(of.get(Document, ()))
     source = tuple(r for r in on_document if r.code.startswith("SRC"))
-    secrets = tuple(r for r in on_document if r.code == _ALWAYS)
+    secrets = tuple(r for r in on_document if r.code == ALWAYS)
     sound = tuple(r for r in on_document if r not in source)
     everywhere = of.get(Record, [])
     by_class: dict[type[Record], tuple[Rule, ...]] = {}
@@ -340,66 +339,7 @@ def _finding(each: Rule, problem: Problem, catalogue: Catalogue) -> Finding:
     )
 
 
-def _finish(
-    findings: list[Finding], catalogue: Catalogue, renamed: Mapping[str, str], *, waivers: bool
-) -> list[Finding]:
-    """Give each finding its fingerprint and, if somebody wrote one, its waiver."""
-    texts = _Texts(catalogue)
-    seen: dict[str, int] = {}
-    done = []
-    for finding in sorted(findings, key=lambda f: f.order):
-        subject = finding.fingerprint or texts.marked(finding)
-        path = renamed.get(finding.location.path, finding.location.path)
-        base = f"{finding.code}\0{path}\0{subject}"
-        nth = seen[base] = seen.get(base, 0) + 1
-        digest = blake2b(f"{base}\0{nth}".encode("utf-8", "replace"), digest_size=8)
-        waiver = _waiver(finding, catalogue) if waivers else None
-        done.append(
-            replace(
-                finding,
-                fingerprint=digest.hexdigest(),
-                waived=waiver is not None,
-                waiver_reason=masked(waiver.reason or "") if waiver else "",
-            )
-        )
-    return done
-
-
-def _waiver(finding: Finding, catalogue: Catalogue) -> Waiver | None:
-    record = catalogue.by_path.get(finding.location.path)
-    if record is None or finding.code in UNWAIVABLE:
-        return None
-    for waiver in record.waivers:
-        meant = waiver.rule in (finding.rule, finding.code)
-        if meant and waiver.until and waiver.reason and waiver.until >= catalogue.as_of:
-            return waiver
-    return None
-
-
-_ALWAYS = "SEC001"  # a secret is told of in a file that cannot be read, and never excused
-# A waiver cannot excuse another waiver that ran out, nor a secret.
-UNWAIVABLE = frozenset({"REV001", "REV002", _ALWAYS})
-
-
 def shown(document: Document) -> Document:
     """Return a document as a report may print its lines: secrets are asterisks."""
     text = masked(document.text)
     return document if text is document.text else replace(document, text=text)
-
-
-class _Texts:
-    """The text under a finding's mark: what stays the same when lines move."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        documents = (*catalogue.documents, *catalogue.pages, *catalogue.data.values())
-        self._by_path = {document.path: document for document in documents}
-
-    def marked(self, finding: Finding) -> str:
-        at = finding.location
-        document = self._by_path.get(at.path)
-        if document is None:
-            return finding.message
-        line = document.line(at.line)
-        if at.end_line == at.line:
-            return line[at.column - 1 : at.end_column - 1]
-        return line.strip()

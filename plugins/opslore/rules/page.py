@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from opslore.rules.engine import UNWAIVABLE
+from opslore.rules._finished import UNWAIVABLE
 
 if TYPE_CHECKING:
     from opslore.rules.engine import Rule

@@ -40,6 +40,7 @@ from typing import TYPE_CHECKING
 from opslore.findings import Edit, Level, Problem
 from opslore.records import Record
 from opslore.rules import engine
+from opslore.rules._finished import UNWAIVABLE
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def unknown_waiver(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
                 f"did you mean `{near[0]}`?" if near else f"{others}`opslore rules` lists them",
                 edits=(Edit(at, near[0]),) if near else (),
             )
-        elif named.code in engine.UNWAIVABLE:
+        elif named.code in UNWAIVABLE:
             yield Problem(
                 at, f"`{named.name}` cannot be waived", "mend it, and take the waiver out"
             )

@@ -35,7 +35,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
-from opslore.rules.engine import UNWAIVABLE, Findings, find, rule
+from opslore.rules._finished import UNWAIVABLE
+from opslore.rules.engine import Findings, find, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
