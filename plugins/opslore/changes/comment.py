@@ -254,10 +254,11 @@ def _promises(each: Before) -> Iterator[str]:
         yield f"  It had no action items on {day(each.night)}."
         return
     counts = Counter(promise.state for promise in each.promises)
-    order = ("done", "overdue", "open", "undated", "cancelled")
+    order = ("done", "overdue", "undated", "open", "cancelled")
     states = ", ".join(f"{counts[state]} {_WORDS[state]}" for state in order if counts[state])
     yield f"  Its {counted(len(each.promises), 'action item')} on {day(each.night)}: {states}."
     left = [promise for promise in each.promises if promise.state not in ("done", "cancelled")]
+    left.sort(key=lambda p: (order.index(p.state), -p.days if p.state == "overdue" else p.days))
     yield from (f"    - {_promise(promise)}" for promise in left[:PROMISES])
     if len(left) > PROMISES:
         yield f"    - {len(left) - PROMISES} more"
