@@ -239,6 +239,7 @@ def guarded(tmp_path_factory):
             folder = content / f"services/{name.replace('.', '-')}"
             folder.mkdir()
             (folder / name).write_text(json.dumps(entity))
+        (content / "directory.yaml").write_text(f"people: [{{id: a, name: {CANARY}}}]\n")
         for name in DATA_FILES:
             if not (content / name).exists():
                 (content / name).write_text(f"[{CANARY}]")

@@ -11,7 +11,7 @@ from opslore.document.model import UNUSABLE
 from opslore.rules import engine
 
 # What of these families is found by comparing files, not in one of them.
-NOT_OF_THE_READER = {"confusable-names", "markdown-suffix"}
+NOT_OF_THE_READER = {"confusable-names", "markdown-suffix", "misnamed-data-file"}
 NOT_OF_THE_SCHEMA = {"unknown-type", "pages-csv"}
 
 

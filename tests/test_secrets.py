@@ -72,6 +72,7 @@ SECRETS = [
     ("password in an address", "postgres://deploy:", some(12), "@db.shop.internal:5432/shop"),
     ("password in an address", "ftp://u:", "k9x", "@h"),
     ("password in an address", "mysql://shop:", "hunter2", "@db/shop"),
+    ("password in an address", "redis://:", some(12), "@cache:6379/0"),
 ]
 
 EXAMPLES = [

@@ -20,7 +20,7 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from opslore import catalogue as catalogues
 from opslore import settings as configuration
-from opslore.catalogue.files import BACKSTAGE, DATA_FILES, matches, nearly_document
+from opslore.catalogue.files import BACKSTAGE, DATA_FILES, data_meant, matches, nearly_document
 from opslore.counted import counted
 from opslore.render import front_matter, md
 from opslore.settings import SettingsError
@@ -149,6 +149,7 @@ def keep_back(files: Files, config: MkDocsConfig) -> None:
             key in DATA_FILES
             or key.rsplit("/", 1)[-1] in BACKSTAGE
             or nearly_document(key)
+            or ("/" not in key and data_meant(key))
             or (record is not None and record.restricted)
             or not _regular(docs_dir / key)
         ):

@@ -68,6 +68,12 @@ def kind_of(key: str, settings: Settings) -> str:
     return "asset"
 
 
+def data_meant(key: str) -> str | None:
+    """Return the data file that the name of another file is meant for; None if it is for none."""
+    name = key.rpartition("/")[2].lower().replace(".yaml", ".yml")
+    return name if name in DATA_FILES and key not in DATA_FILES else None
+
+
 def nearly_document(key: str) -> bool:
     """Tell whether a file that is no document looks as if it were one, by its name."""
     return not key.endswith(".md") and key.lower().endswith(MARKDOWN)

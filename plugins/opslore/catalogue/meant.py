@@ -15,6 +15,7 @@ from opslore import schema
 
 if TYPE_CHECKING:
     from opslore.document import Document
+    from opslore.document.model import Steps
 
 
 def meant(document: Document, kind: str) -> Document:
@@ -31,7 +32,7 @@ def meant(document: Document, kind: str) -> Document:
         return document
     fields = {key: field for field, key in names.items()}
     data = {fields.get(key, key): value for key, value in document.data.items()}
-    places = {(field,): (key,) for field, key in names.items()}
+    places: dict[Steps, Steps] = {(field,): (key,) for field, key in names.items()}
     return replace(document, data=data, elsewhere=places)
 
 

@@ -12,7 +12,7 @@ from opslore.findings import Location, Problem
 from opslore.frozen import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from opslore.document import Document
 
@@ -24,7 +24,7 @@ CLASSES = ("actionable", "auto-resolvable", "noise")
 class PageCount:
     """How many pages of one class a service sent in one period."""
 
-    at: Location
+    at: Location  # of the service
     period: str  # ISO week 2026-W46, or month 2026-11
     start: date
     end: date  # exclusive
@@ -66,30 +66,58 @@ def _rows(document: Document) -> Iterator[PageCount | Problem]:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            at = Location(document.path, reader.line_num)
+            number = reader.line_num
             if len(cells) != len(header):
-                yield Problem(at, f"has {len(cells)} cells, expected {len(header)}")
+                yield Problem(
+                    cell_at(document, number),
+                    f"has {len(cells)} cells, expected {len(header)}",
+                    f"the columns are {','.join(header)}",
+                )
                 continue
+            at = {name: cell_at(document, number, index) for index, name in enumerate(header)}
             yield _row(at, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
     except csv.Error as error:
         yield Problem(Location(document.path, reader.line_num), f"cannot be read: {error}")
 
 
-def _row(at: Location, row: dict[str, str]) -> PageCount | Problem:
+def cell_at(document: Document, number: int, index: int | None = None) -> Location:
+    """Return where a cell of a line stands; without an index, or within quotes, the whole line."""
+    line = document.line(number)
+    start, end = 0, len(line)
+    if index is not None and '"' not in line:
+        cells = line.split(",")
+        start = sum(len(cell) + 1 for cell in cells[:index])
+        end = start + len(cells[index])
+        start += len(cells[index]) - len(cells[index].lstrip())
+    return Location(document.path, number, start + 1, number, max(end, start + 1) + 1)
+
+
+def _row(at: Mapping[str, Location], row: dict[str, str]) -> PageCount | Problem:
     period = span(row["period"])
     if period is None:
         return Problem(
-            at, f"`{row['period']}` is no period", "expected a week 2026-W46 or a month 2026-11"
+            at["period"],
+            f"`{row['period']}` is no period",
+            "expected a week 2026-W46 or a month 2026-11",
         )
     for name in ("pages", "overnight"):
         if not re.fullmatch(r"\d{1,7}", row[name]):
-            return Problem(at, f"`{name}` is `{row[name]}`, expected a whole number")
+            told = f"`{name}` is `{row[name]}`, expected a whole number"
+            return Problem(at[name], told, "write how many there were, 0 if none")
     if row["class"] not in CLASSES:
-        return Problem(at, f"`class` is `{row['class']}`, expected {', '.join(CLASSES)}")
+        import difflib
+
+        near = difflib.get_close_matches(row["class"], CLASSES, 1, 0.5)
+        told = f"`class` is `{row['class']}`, allowed are {', '.join(f'`{c}`' for c in CLASSES)}"
+        return Problem(at["class"], told, f"write `{near[0]}`" if near else "")
     if int(row["overnight"]) > int(row["pages"]):
-        return Problem(at, f"{row['overnight']} of {row['pages']} pages cannot be overnight")
+        return Problem(
+            at["overnight"],
+            f"{row['overnight']} of {row['pages']} pages cannot be overnight",
+            "`overnight` says how many of `pages` came outside waking hours",
+        )
     return PageCount(
-        at,
+        at["service"],
         row["period"],
         *period,
         row["service"],

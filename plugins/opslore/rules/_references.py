@@ -12,6 +12,7 @@ from opslore.findings import Edit, Problem
 from opslore.records import FOLDERS, RECORDS
 from opslore.records.severities import DEFAULT_LEVELS
 from opslore.records.vocabulary import UNCLASSIFIED
+from opslore.schema.words import article
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -242,9 +243,9 @@ def _way_out(kind: str, name: str, catalogue: Catalogue) -> str:
     folder = RECORDS[kind].FOLDER
     others = [k for k, ids in catalogue.ids.items() if name in ids and k != kind]
     if others:
-        return f"there is a {noun(others[0])} of that id; a {noun(kind)} is a file in {folder}/"
+        return f"there is {article(noun(others[0]))} of that id; {article(noun(kind))} is a file in {folder}/"
     if not known:
-        return f"there is none at all yet; a {noun(kind)} is a file in {folder}/"
+        return f"there is none at all yet; {article(noun(kind))} is a file in {folder}/"
     beside = [
         identity for identity in known if identity.partition("/")[0] == name.partition("/")[0]
     ]

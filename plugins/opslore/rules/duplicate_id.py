@@ -61,6 +61,7 @@ from opslore.records import RECORDS, values
 from opslore.records.base import derived_id
 from opslore.rules._references import noun
 from opslore.rules.engine import rule
+from opslore.schema.words import article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +107,7 @@ def _of_documents(kind: str, identity: str, documents: list[Document]) -> Iterat
         named = ", ".join(f"`{other.key}`" for other in others)
         yield Problem(
             document.at("id"),
-            f"{named} {'is' if len(others) == 1 else 'are'} a {noun(kind)} "
+            f"{named} {'is' if len(others) == 1 else 'are'} {article(noun(kind))} "
             f"with the id `{identity}` as well",
             "rename one of the files, or give it an `id` of its own",
             also=tuple(other.at("id") for other in others),
@@ -123,7 +124,7 @@ def _of_entries(document: Document, field: str, called: str) -> Iterator[Problem
         if identity in first:
             yield Problem(
                 document.at(field, index, "id"),
-                f"there is a {called} `{identity}` already",
+                f"there is {article(called)} `{identity}` already",
                 "the first one counts; give this one another id, or merge the two",
                 also=(document.at(field, first[identity], "id"),),
             )

@@ -39,6 +39,7 @@ from opslore.records import FOLDERS
 from opslore.rules._references import noun
 from opslore.rules._source import faults
 from opslore.rules.engine import rule
+from opslore.schema.words import article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def no_front_matter(document: Document, catalogue: Catalogue) -> Iterator[Proble
 
 def _block(kind: str) -> str:
     missing = schema.validate_data(kind, {})[0].help.split("\n")[1:]
-    return "\n".join((f"begin the file with what a {noun(kind)} needs:", "---", *missing, "---"))
+    return "\n".join((f"begin the file with what {article(noun(kind))} needs:", "---", *missing, "---"))
 
 
 def _without_type() -> str:

@@ -50,6 +50,7 @@ from opslore.findings import Edit, Level, Problem
 from opslore.records import FOLDERS, RECORDS
 from opslore.rules._references import noun
 from opslore.rules.engine import rule
+from opslore.schema.words import article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def unknown_type(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
         if of_folder is not None and of_folder != kind:
             yield Problem(
                 document.at("type"),
-                f"says that it is a {noun(kind)}, but {folder}/ holds documents of the type "
+                f"says that it is {article(noun(kind))}, but {folder}/ holds documents of the type "
                 f"`{of_folder}`",
                 f"move the file below {RECORDS[kind].FOLDER}/, or take this line out",
             )

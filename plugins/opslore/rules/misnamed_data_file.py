@@ -1,0 +1,53 @@
+"""A data file has the name and the place under which it is looked for.
+
+`directory.yml` in the content folder is read; `directory.yaml`, or one in a subfolder, is not, and
+then every rule that needs it is silent: nobody has left, every name is known. And only under its
+own name is it kept from being published.
+
+## Bad
+
+```yaml title="vocabulary.yaml"
+failure_modes: [] # expect: SRC022
+```
+
+## Good
+
+```yaml title="vocabulary.yml"
+failure_modes: []
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opslore.catalogue import Catalogue
+from opslore.catalogue.files import data_meant, matches
+from opslore.findings import Level, Location, Problem
+from opslore.rules.engine import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("SRC022", on=Catalogue, level=Level.WARNING)
+def misnamed_data_file(library: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield a problem for each file that its author takes for a data file."""
+    del catalogue
+    content = library.settings.content.strip("/")
+    for key in sorted(library.assets or ()):
+        meant = data_meant(key)
+        beside = (
+            meant in library.data and "/" in key
+        )  # in a folder of its own it is somebody else's
+        if meant and not beside and not _excluded(key, library):
+            folder = "" if content in ("", ".") else f"{content}/"
+            yield Problem(
+                Location(f"{folder}{key}"),
+                f"is not read: the data file is `{folder}{meant}`",
+                f"rename it to `{folder}{meant}`, or name it under `exclude` in the settings",
+            )
+
+
+def _excluded(key: str, library: Catalogue) -> bool:
+    return any(matches(key, pattern) for pattern in library.settings.exclude)
