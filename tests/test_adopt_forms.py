@@ -30,6 +30,11 @@ def proposed(path: str, text: str):
         ("a.md", f"# Incident: {{title}}{PARTS}\n## Impact\n\n{{impact}}\n", kinds.TEMPLATE),
         ("a.md", f"# Post-Incident Review (Blameless){PARTS}\n## Impact\n\n", kinds.TEMPLATE),
         ("a.md", '---\ntitle: "{{ .Title }}"\n---\n# x\n', kinds.TEMPLATE),
+        (
+            "a.md",
+            "---\nalerts: [PoolEmpty]\n---\n# Pool\n\n## Symptoms\n\nx\n\n## Mitigation\n\nx\n",
+            "runbook",
+        ),
         ("runbooks/a.md", "# PoolEmpty [Deprecated]\n\n## Meaning\n\nx\n", "runbook"),
         (
             "a.md",
@@ -53,6 +58,8 @@ def test_kind(path, text, kind):
     ("text", "expected"),
     [
         ("# Service: Ledger API — runbook\n", ("Ledger API — runbook", ("ledger-api",))),
+        ("Standard Operating Procedure: Fail over\nService: ledger\n", ("Fail over", ("ledger",))),
+        ("---\nservices: [ledger, mail]\nweight: 3\n---\n# Failover\n", ("Failover", ("ledger", "mail"))),
         ("# Service: ledger\n", ("db failover", ("ledger",))),
         ("# Failover\n\nAffected Service(s): ledger, mail\n", ("Failover", ("ledger", "mail"))),
         ("# Failover\n\nServices touchés : ledger\n", ("Failover", ("ledger",))),

@@ -59,17 +59,24 @@ def title(source: Source) -> Stated:
     for stated in source.stated.get("services", ()):
         if stated.line in headed and _SORT.search(stated.text):
             return Stated(_clean(stated.text), stated.line)  # "# Service: Ledger API - runbook"
+    said = next(  # "Incident: Search was slow"
+        (
+            t
+            for t in source.stated.get("title", ())
+            if len(t.text.split()) > 1 and "://" not in t.text
+        ),
+        None,
+    )
     for heading in source.document.body.headings:
         if heading.level > 2:
             break
         text = plain(heading.text)
         if heading.line in named or _GENERIC.fullmatch(text) or not text:
             continue
-        if heading.level == 1 or heading is source.document.body.headings[0]:
+        if heading.level == 1 or (not said and heading is source.document.body.headings[0]):
             return Stated(_clean(text), heading.line)
-    for stated in source.stated.get("title", ()):
-        if len(stated.text.split()) > 1 and "://" not in stated.text:
-            return Stated(_clean(stated.text), stated.line)  # "Incident: Search was slow"
+    if said:
+        return Stated(_clean(said.text), said.line)
     name = source.path.rsplit("/", 1)[-1]
     stem = re.sub(
         r"(?:\.(?:html|md|markdown|mkd|mdown|mdx|erb|txt))+$", "", name, flags=re.IGNORECASE

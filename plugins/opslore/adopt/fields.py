@@ -6,7 +6,7 @@ import re
 
 _NAMES = {
     "title": "title, incident title, postmortem, post mortem, runbook, runbook title, incident name,"
-    " postmortem title, playbook, incident, titel, titre, título",
+    " postmortem title, playbook, sop, standard operating procedure, incident, titel, titre, título",
     "date": "date, incident date, date of incident, day, occurred, occurred on, date of event,"
     " event date, incident day, date of the incident, outage date, date occurred, when, datum,"
     " date de l'incident, fecha",

@@ -281,6 +281,8 @@ def _runbook(source: Source, folder: str, where: str, title: str, stem: str) -> 
         return f"in the folder {where}"
     if named and not guide:
         return "by its title"
+    if len(parts) >= 2 and not guide and ("services" in stated or "alerts" in stated):
+        return f"it states what it is for, and has the parts {', '.join(sorted(parts))}"
     if {"meaning", "diagnosis"} <= parts or {"diagnosis", "mitigation"} <= parts:
         return f"it has the parts {', '.join(sorted(parts))}"
     if (

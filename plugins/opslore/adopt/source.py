@@ -106,7 +106,12 @@ class Source:
 
     def _front(self) -> Iterator[tuple[str, Any]]:
         """Yield the values of the front matter, with what sites keep in a table of their own."""
-        yield from ((str(key), value) for key, value in self.front.items())
+        for key, value in self.front.items():
+            listed = isinstance(value, list) and fields.canonical(str(key)) in (
+                "services",
+                "alerts",
+            )
+            yield str(key), ", ".join(v for v in value if isinstance(v, str)) if listed else value
         for name in ("params", "extra", "metadata", "incident"):
             own = self.front.get(name)
             if isinstance(own, dict):

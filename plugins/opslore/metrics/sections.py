@@ -21,7 +21,7 @@ PARTS = {
     r"|inspect\w*|identify|find out|look at|cause|check (?:what|which|whether|if)|what to look",
     "Mitigation": r"mitigat\w*|resol\w*|fix\w*|remed\w*|recover\w*|repair\w*|work-?arounds?"
     r"|solutions?|actions?|what to do|stop the bleeding|restor\w*|respon[ds]\w*|steps to take"
-    r"|procedure|fail-?over|bring back",
+    r"|procedure|fail-?over|bring back|^(?:steps|instructions)$",
     "Verify": r"verif\w*|validat\w*|confirm\w*|success|post-?checks?|did it work|check (?:that|it)",
     "Roll back": r"roll(?:ing)?[ -]?back|revert\w*|undo\w*|back ?out|restore the previous|go back"
     r"|switch back|fail-?back|clean-?up",
