@@ -207,8 +207,8 @@ def test_the_changelog_names_rules_and_commands_that_exist():
 
 def test_the_layers_that_contributors_read_of_are_those_that_are_held():
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    (told,) = re.findall(r"^\(`frozen`.*?`cli`$", text, re.MULTILINE | re.DOTALL)
+    (told,) = re.findall(r"^what knows nothing.*?`cli`$", text, re.MULTILINE | re.DOTALL)
     layers = [set(re.findall(r"`(\w+)`", layer)) for layer in told.split("·")]
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     held = [set(layer.split(" | ")) for layer in contracts["contracts"][0]["layers"]]
-    assert layers == held[::-1]
+    assert layers[1:] == held[-2::-1]  # the lowest is told of in words
