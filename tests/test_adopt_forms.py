@@ -152,3 +152,15 @@ def test_a_hostile_table_costs_seconds_at_most(piece):
     text = f"# Outage 2025-01-14{PARTS}\n## Action items\n\n<table><tr><td>\n"
     assert proposed("incidents/a.md", text + piece * ((1 << 19) // len(piece))).type
     assert proposed("incidents/a.md", text + f"<table>{piece}\n" * 5000).type
+
+
+def test_a_cancelled_item_without_a_reason_is_kept_beside_and_is_not_due():
+    rows = "| Drop it | Ada | 2025-02-01 | Won't do |\n| Keep it | Ada | 2025-02-01 | Rejected: cost |\n"
+    head = "| Action | Owner | Due | Status |\n|---|---|---|---|\n"
+    text = f"# Outage 2025-01-14{PARTS}\n## Action items\n\n{head}{rows}"
+    one, other = proposed("incidents/a.md", text).fields["action_items"]
+    assert one == {
+        "id": "A1", "title": "Drop it", "owner": "Ada", "x-due": "2025-02-01",
+        "x-status": "cancelled",
+    }  # fmt: skip
+    assert (other["status"], other["due"], other["reason"]) == ("cancelled", "2025-02-01", "cost")

@@ -15,6 +15,7 @@ from opslore.adopt import (
     adopted,
     contradictions,
     dates,
+    entry,
     facts,
     front,
     kinds,
@@ -193,7 +194,7 @@ def _postmortem(
         fields["x-status"] = stated_status.text
     if found:
         fields["action_items"] = [
-            _action(action, number, day, given) for number, action in enumerate(found, 1)
+            entry.of(action, number, day, given) for number, action in enumerate(found, 1)
         ]
         for name, missing in (
             ("owner", sum(not a.owner for a in found)),
@@ -213,44 +214,6 @@ def _count(missing: int, number: int) -> str:
     return (
         f"all {number} action items" if missing == number else f"{missing} of {number} action items"
     )
-
-
-def _action(action: Action, number: int, day: date | None, given: Given) -> dict[str, Any]:
-    title = action.title
-    if len(title) > facts.TITLE_LENGTH:
-        sentence = re.split(r"(?<=[.!?])\s", title, maxsplit=1)[0]
-        short = next(
-            (t for t in (action.lead, sentence) if 8 <= len(t) <= facts.TITLE_LENGTH), title
-        )
-        title = facts.shortened(short)
-    made: dict[str, Any] = {"id": f"A{number}", "title": title}
-    if action.owner:
-        identity = owners.identity(action.owner, given.names)
-        made["owner" if identity else "x-owner"] = identity or action.owner
-    if action.due:
-        early = day is not None and action.due < day - timedelta(days=1)
-        made["x-due" if early else "due"] = str(action.due)
-    elif action.due_said:
-        made["x-due"] = action.due_said
-    if action.status == "cancelled" and not action.reason:
-        made["x-status"] = "cancelled"  # a cancelled item says why, and this one does not
-    elif action.status:
-        made["status"] = action.status
-    elif action.status_said:
-        made["x-status"] = action.status_said
-    if action.reason:
-        made["reason"] = action.reason
-    if action.priority:
-        made["priority"] = action.priority
-    addresses = [t for t in action.tickets if t.startswith("http")]
-    others = [t for t in action.tickets if t not in addresses[:1]]
-    if addresses:
-        made["ticket"] = addresses[0]
-    if others:
-        made["x-tickets"] = others
-    if title != action.title:
-        made["x-text"] = action.title
-    return made
 
 
 def _people(source: Source, given: Given) -> tuple[str, ...]:
