@@ -254,7 +254,7 @@ def _interval(data: Mapping[str, Any], services: tuple[str, ...], known: Known) 
     tier = min((known.tiers[s] for s in services if s in known.tiers), default=4)
     critical = (
         tier == 1
-        or data.get("kind") in CRITICAL_KINDS
+        or values.text(data.get("kind")) in CRITICAL_KINDS
         or bool(data.get("alerts"))
         or data.get("risk") == "destructive"
     )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from opslore.document import Document
 
+TIERS = range(1, 5)
+
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
@@ -44,7 +46,7 @@ class Service(Record):
     NOUN: ClassVar[str] = "service"
     NOUNS: ClassVar[str] = "services"
 
-    tier: int | None  # 1 (everything stops) to 4
+    tier: int | None  # 1 (everything stops) to 4; None where no such number stands
     lifecycle: str | None
     depends_on: tuple[Dependency, ...]
     slos: tuple[Objective, ...]
@@ -63,7 +65,7 @@ class Service(Record):
         base["services"] = (identity or base["id"],)
         return cls(
             **base,
-            tier=values.whole(data.get("tier")),
+            tier=tier if (tier := values.whole(data.get("tier"))) in TIERS else None,
             lifecycle=values.text(data.get("lifecycle")),
             depends_on=_dependencies(data),
             slos=_objectives(data),
