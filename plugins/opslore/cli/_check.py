@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from opslore import report as formats
 from opslore import workers
-from opslore.cli import _library, _replay
+from opslore.cli import INTERNAL, _library, _replay
 from opslore.cli._asked import LEVELS, Asked
 from opslore.cli._failure import Failure
 from opslore.cli._output import emit, tell, wants_colour
@@ -252,7 +252,7 @@ def _summary(report: Report, asked: Asked, result: Result, why: str) -> str:
 
 def _code(report: Report, asked: Asked) -> int:
     if report.crashes:
-        return 101
+        return INTERNAL
     if asked.exit_zero:
         return 0
     return int(any(map(report.fails, report.findings)))
@@ -267,4 +267,4 @@ def _crashes(result: Result) -> int:
         again = crash.error in told
         tell(f"{failed}, as above" if again else f"{crash.trace.rstrip()}\n{failed}")
         told.add(crash.error)
-    return 101 if result.crashes else 0
+    return INTERNAL if result.crashes else 0

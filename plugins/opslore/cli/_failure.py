@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from opslore.cli import INTERNAL, USAGE
+
 
 class Failure(Exception):  # noqa: N818 - it is told to people, and that is its name
     """The command cannot be done as asked; the text says why, and what to do (exit code 2)."""
@@ -13,11 +15,11 @@ def explained(error: Exception) -> int:
     """Tell people what went wrong; returns the exit code."""
     if isinstance(error, Failure):
         print(f"opslore: {error}", file=sys.stderr)
-        return 2
+        return USAGE
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
         print(f"opslore: {place}{error.strerror}", file=sys.stderr)
-        return 2
+        return USAGE
     import traceback
 
     traceback.print_exception(error, file=sys.stderr)
@@ -26,4 +28,4 @@ def explained(error: Exception) -> int:
         "lines above",
         file=sys.stderr,
     )
-    return 101
+    return INTERNAL

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import click
 
-from opslore.cli import _library
+from opslore.cli import INTERNAL, _library
 from opslore.cli._failure import Failure
 from opslore.cli._output import emit, tell
 
@@ -65,7 +65,7 @@ def command(base: str, form: str, output: str | None, as_of: str | None) -> int:
         tell(f"{crash.trace.rstrip()}\nopslore: internal error: rule {crash.rule} on {crash.path}")
     prefix = _library.repository_prefix(library.root)
     emit(comment(story(catalogue, change, result), _host(form, prefix)), output)
-    return 101 if result.crashes else 0
+    return INTERNAL if result.crashes else 0
 
 
 def _host(form: str, prefix: str) -> Host:

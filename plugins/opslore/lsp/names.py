@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from opslore.counted import counted
 from opslore.findings import Location
 from opslore.metrics.freshness import freshness
 from opslore.records import RECORDS, Postmortem, Runbook, Service, values
@@ -59,7 +60,7 @@ def listing(kind: str, catalogue: Catalogue, document: Document | None) -> Itera
     elif kind == "tag":
         used = Counter(tag for record in catalogue.records for tag in record.tags)
         for tag, times in sorted(used.items(), key=lambda pair: (-pair[1], pair[0])):
-            yield Named(tag, f"{times} {'document' if times == 1 else 'documents'}")
+            yield Named(tag, counted(times, "document"))
     elif kind == "rule":
         yield from (Named(rule.name, rule.code, rule.summary) for rule in engine.all_rules())
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.metrics.evidence import evidence
-from opslore.metrics.windows import within
+from opslore.metrics.windows import YEAR, within
 from opslore.records import Drill, Postmortem, Runbook
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
     from opslore.records import Record, RunbookUse
-
-YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ from opslore.metrics.automate import written_since
 from opslore.metrics.durations import minutes_to
 from opslore.metrics.freshness import freshness
 from opslore.metrics.happened import day_of
-from opslore.metrics.recurrence import YEAR, recurrences
-from opslore.metrics.windows import within
+from opslore.metrics.recurrence import recurrences
+from opslore.metrics.windows import QUARTER, YEAR, within
 from opslore.records import Investment, Runbook
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from opslore.metrics.recurrence import Recurrence
     from opslore.records import Postmortem
 
-QUARTER = 90  # days
 MOST = 4
 
 

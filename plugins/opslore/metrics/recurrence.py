@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.happened import day_of
-from opslore.metrics.windows import Count, count
+from opslore.metrics.windows import QUARTER, YEAR, Count, count
 from opslore.records import NearMiss
 from opslore.records.vocabulary import UNCLASSIFIED
 
 if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
     from opslore.records import Postmortem
-
-WINDOW = 90
-YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +67,9 @@ def recurrences(catalogue: Catalogue) -> tuple[Recurrence, ...]:
                 modes[mode].title if mode in modes else mode,
                 tuple(reversed(happened)),
                 tuple(reversed(nearly)),
-                count(days, as_of, WINDOW),
+                count(days, as_of, QUARTER),
                 count(days, as_of, YEAR),
-                count((day_of(n, catalogue) for n in nearly), as_of, WINDOW),
+                count((day_of(n, catalogue) for n in nearly), as_of, QUARTER),
             )
         )
     return tuple(sorted(found, key=lambda r: (-r.recent.now, -r.year.now, -r.nearly.now, r.mode)))

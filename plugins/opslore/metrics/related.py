@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from opslore.catalogue import Catalogue
     from opslore.records import Record
 
+# Of the 2,080 pairs of postmortems, near misses and case studies in the sample library 12 are so
+# alike: 11 share a failure mode, the twelfth a service. From 0.1 on it would be 47 pairs, of which
+# five share neither.
 SIMILAR = 0.22
 SHOWN = 5
 TEXT = 2.0  # weight of two equal texts; as much as a failure mode in common

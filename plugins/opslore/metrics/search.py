@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics import terms
+from opslore.metrics.happened import day_of
 from opslore.records import (
     CaseStudy,
     Drill,
@@ -52,10 +53,12 @@ KINDS: tuple[type[Record], ...] = (
     Investment,
     OnboardingPath,
 )
+# How much a word weighs by where it stands, and what is added or multiplied: set by hand, and held
+# by the queries of tests/queries.py, of which each says what a person wants to see first.
 _WEIGHTS = {"title": 6.0, "name": 5.0, "tag": 4.0, "summary": 2.0, "text": 1.0}
 _TERM_BONUS = 6.0  # tagged with the failure mode the query names
 _PHRASE_BONUS = {"title": 6.0, "text": 2.5}
-_KIND_BONUS = 2.2
+_KIND_BONUS = 2.2  # of the kind of document that the query asks for
 # Words that ask for a kind of document whatever else is asked; read by the script of the site too,
 # so they keep to what both languages' patterns share.
 ASKS: tuple[tuple[str, type[Record]], ...] = (
@@ -68,7 +71,7 @@ ASKS: tuple[tuple[str, type[Record]], ...] = (
     (r"\breadiness\b|\bprr\b", ReadinessReview),
     (r"\bonboarding\b|\bnew (hire|colleague)\b", OnboardingPath),
 )
-_K1, _B = 1.4, 0.6
+_K1, _B = 1.4, 0.6  # BM25: how soon repetition stops to count, how much length does
 _WELL = 0.45  # of the best score; half of the words of a query, about
 _LEAST = 0.25  # of the best score; below that a word was met by chance
 _FIRST = 1.15  # a runbook is wanted before the story of the last time
@@ -114,7 +117,7 @@ def search(
         hits.append(Hit(record, score, "", both))
     least = _LEAST * max((hit.score for hit in hits), default=0.0)
     hits = [hit for hit in hits if hit.score >= least]
-    hits.sort(key=lambda hit: (-hit.score, _newest(hit.record), hit.record.ref))
+    hits.sort(key=lambda hit: (-hit.score, _newest(hit.record, catalogue), hit.record.ref))
     return tuple(
         Hit(h.record, h.score, sentence(h.record, asked.keys()), h.matched_terms)
         for h in hits[:limit]
@@ -285,12 +288,10 @@ def _with_pairs(text: str) -> list[str]:
     return [terms.stem(word) for word in (*found, *pairs)]
 
 
-def _newest(record: Record) -> int:
-    for name in ("started_at", "occurred_on", "held_on", "reviewed_on"):
-        when = getattr(record, name, None)
-        if when is not None:
-            return -int(when.toordinal())
-    return 0
+def _newest(record: Record, catalogue: Catalogue) -> int:
+    """Return a key that sorts by day, the latest first; what tells of no day comes last."""
+    day = day_of(record, catalogue)
+    return -day.toordinal() if day else 0
 
 
 @lru_cache(maxsize=2)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from opslore.metrics.durations import ENOUGH, MEASURES, Spread, spread, timed
 from opslore.metrics.happened import day_of
-from opslore.metrics.windows import within
+from opslore.metrics.windows import YEAR, within
 from opslore.records.severities import SEVERITIES
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from opslore.records import Postmortem
 
 MONTHS = 18
-YEAR = 365
-QUARTER = 91
+WEEKS_OF_PAGES = 13  # a quarter, in the weeks by which pages are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,7 @@ def paged(catalogue: Catalogue) -> tuple[Paged, ...]:
     for row in catalogue.page_counts.rows:
         if row.service in catalogue.hidden_services:
             continue
-        if within(row.start, catalogue.as_of, QUARTER) and row.end <= catalogue.as_of:
+        if within(row.start, catalogue.as_of, 7 * WEEKS_OF_PAGES) and row.end <= catalogue.as_of:
             pages[row.service] += row.pages
             overnight[row.service] += row.overnight
             if row.kind == "noise":

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-WINDOWS = (30, 90, 365)
+MONTH, QUARTER, YEAR = 30, 90, 365  # days
+WINDOWS = (MONTH, QUARTER, YEAR)
 
 
 @dataclass(frozen=True, slots=True)
