@@ -198,7 +198,12 @@ def test_completion(library):
     assert "time-order" in offered("opslore explain time-")
     assert "PM,time-order" in offered("opslore check --select PM,time-o")
     assert "runbook/checkout/pool" in offered("opslore review runbook/")
+    assert offered("opslore review check") == ["checkout", "checkout/pool"]
     assert offered("opslore check --format sa") == ["sarif"]
+    assert offered("opslore new drill --service c") == ["checkout"]
+    assert offered("opslore new guide --owner p") == ["payments", "platform"]
+    assert offered("opslore new postmortem --severity sev1") == ["sev1"]
+    assert offered("opslore new runbook --from 2026") == ["2026-01-10-pool"]
 
 
 def test_a_data_file_that_is_not_there_yet_is_read_as_one(library):

@@ -267,6 +267,30 @@ def test_on_a_terminal_it_asks(library, monkeypatch):
     assert "services: [checkout, search]\n" in text
 
 
+def test_what_cannot_be_an_answer_is_asked_again(library, monkeypatch, capsys):
+    answers = iter(
+        ["Cards were refused", "sev9", "sev3", "chekout", "checkout", "10:00", "2026-02-20T10:00Z"]
+    )
+    asked = []
+    monkeypatch.setattr(click, "prompt", lambda text, **_: asked.append(text) or next(answers))
+    monkeypatch.chdir(library)
+    from opslore.cli import new as module
+
+    class Terminal:
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr(module.sys, "stdin", Terminal())
+    assert module._write(_kinds.KINDS["postmortem"], {}) == 0
+    assert len(asked) == 7
+    assert asked[1].endswith("[sev1, sev2, sev3, sev4]")
+    told = capsys.readouterr().err
+    assert "there is no severity 'sev9'" in told
+    assert "there is no service 'chekout'; did you mean `checkout`?" in told
+    assert "write day, time and zone" in told
+    assert (library / "content/postmortems/2026/2026-02-20-cards-were-refused.md").exists()
+
+
 @pytest.mark.parametrize(
     ("title", "given", "slug"),
     [

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     import click
 
+    from opslore.catalogue import Catalogue
+
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Return names of rules; after a comma, of further ones."""
@@ -44,8 +46,22 @@ def types(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[s
 
 
 def ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Return ids of documents, as `type/id`."""
+    """Return ids of documents, as `type/id`, and without the type to who begins like that."""
     del ctx, param
+    records = _library().records
+    short = sorted({record.id for record in records}) if incomplete else []
+    return _beginning(incomplete, [*(record.ref for record in records), *short])
+
+
+def answers(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return what is known in the library for an option of `new`, such as its services."""
+    del ctx
+    from opslore.cli._kinds import known
+
+    return _beginning(incomplete, known(str(param.name), _library()))
+
+
+def _library() -> Catalogue:
     from datetime import date
     from pathlib import Path
 
@@ -53,8 +69,7 @@ def ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str
     from opslore.catalogue import load
 
     root = settings.find_root(Path.cwd())
-    catalogue = load(root, date.max, settings.load(root))
-    return _beginning(incomplete, (record.ref for record in catalogue.records))
+    return load(root, date.max, settings.load(root))
 
 
 def _beginning(start: str, names: Iterable[str], prefix: str = "") -> list[str]:

@@ -358,6 +358,19 @@ def _line(text: str) -> str:
     return plain
 
 
+def known(name: str, catalogue: Catalogue) -> list[str]:
+    """Return the ids that can be the answer to a question; empty if anything can."""
+    directory = catalogue.directory
+    found: Mapping[str, object] = {
+        "service": dict.fromkeys(service.id for service in catalogue.of(Service)),
+        "owner": directory.teams,
+        "member": directory.people if directory.complete else {},
+        "severity": catalogue.severities.by_id,
+        "from": dict.fromkeys(postmortem.id for postmortem in catalogue.of(Postmortem)),
+    }.get(name, {})
+    return sorted(found)
+
+
 def _known(what: str, name: str, records: Sequence[Service]) -> None:
     _known_id(what, name, {record.id: record for record in records})
 

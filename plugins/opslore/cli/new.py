@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from opslore.cli import _blanks, _kinds, _library
+from opslore.cli import _blanks, _complete, _kinds, _library
 from opslore.cli._failure import Failure
 from opslore.cli._names import unknown
 from opslore.cli._output import create, emit, tell
+from opslore.records import values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from opslore.cli._kinds import Ask, Kind
 
 EPILOG = """\b
@@ -28,6 +31,9 @@ Examples:
 What only you can say is left blank in the file; the blanks are listed, and `opslore check` goes
 on naming them. A file that exists is never written over.
 """
+
+
+MOST_SHOWN = 8
 
 
 class Types(click.Group):
@@ -73,6 +79,7 @@ def _command(kind: Kind) -> click.Command:
             type=click.Choice(ask.choices) if ask.choices else None,
             metavar=None if ask.choices else ask.name.upper().replace("-", "_"),
             help=f"{ask.what[0].upper()}{ask.what[1:]}.{'' if ask.needed else ' Optional.'}",
+            shell_complete=None if ask.choices else _complete.answers,
         )
         for ask in kind.asks
     ]
@@ -99,7 +106,7 @@ def _write(kind: Kind, told: dict[str, Any]) -> int:
         names = ", ".join(f"--{ask.name} ({ask.what})" for ask in missing)
         raise Failure(f"still to be said: {names}; on a terminal, opslore asks")
     for ask in missing:
-        told[_key(ask)] = _answer(ask)
+        told[_key(ask)] = _answer(ask, _kinds.known(ask.name, catalogue))
     model = kind.model(told, catalogue)
     path = _kinds.path_of(kind, model, library.settings.content)
     text, blanks = _blanks.render(kind.type, model)
@@ -123,8 +130,19 @@ def _key(ask: Ask) -> str:
     return ask.name.replace("-", "_")
 
 
-def _answer(ask: Ask) -> Any:
+def _answer(ask: Ask, known: Sequence[str]) -> Any:
+    """Ask until the answer can be one; whoever has typed four answers does not type them again."""
     question = ask.what[0].upper() + ask.what[1:] + (" (with commas)" if ask.many else "")
+    if 0 < len(known) <= MOST_SHOWN:
+        question += f" [{', '.join(known)}]"
     choice = click.Choice(ask.choices) if ask.choices else None
-    answer = str(click.prompt(question, type=choice, err=True))
-    return [part.strip() for part in answer.split(",") if part.strip()] if ask.many else answer
+    while True:
+        answer = str(click.prompt(question, type=choice, err=True))
+        parts = [part.strip() for part in answer.split(",") if part.strip()]
+        wrong = [part for part in (parts if ask.many else [answer.strip()]) if part not in known]
+        if known and wrong:
+            tell(unknown(ask.name, wrong[0], known))
+        elif ask.name == "started-at" and values.instant(answer.strip()) is None:
+            tell("write day, time and zone, such as 2026-03-01T10:00Z or 2026-03-01T12:00+02:00")
+        elif parts:
+            return parts if ask.many else answer.strip()
