@@ -47,6 +47,13 @@ def proposed(path: str, text: str):
         ("incidents/a.md", '+++\npath = "2025/04/11/a"\n+++\nCookies were logged.\n', "postmortem"),
         ("a.md", f"# Störung der Anmeldung am 14.01.2025{PARTS}", "postmortem"),
         ("a.md", f"# Login\n\nSeverity: Major{PARTS}", "postmortem"),
+        (
+            "a.md",
+            "# RFC: levels\n\nSeverity: how we tell SEV1 from SEV2\n\n## Timeline\n\nx\n",
+            None,
+        ),
+        ("a.md", "# Weekly 2025-01-14\n\n## Notes\n\nx\n\n## Action items\n\n- x\n", None),
+        ("a.md", "# ADR 12\n\n- Date: 2025-01-14\n- Owner: Ada\n\n## Context\n\nx\n", None),
         ("a.md", "# Sprint 14\n\n## Went well\n\n- demos\n\n## Action items\n\n- ask\n", None),
     ],
 )

@@ -113,6 +113,8 @@ def severity(source: Source, given: Given) -> tuple[str | None, list[Note]]:
     if mapped := given.severities.get(word.lower()):
         return mapped, []
     match = _SEVERITY.search(word)
+    if match and re.search(r"\w", word[: match.start()]) and len(set(_IN_TEXT.findall(word))) > 1:
+        match = None  # "how we tell SEV1 from SEV2"
     number = (match["a"] or match["b"] or match["c"]) if match else ""
     if number in ("1", "2", "3", "4"):
         return f"sev{number}", []

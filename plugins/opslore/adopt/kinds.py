@@ -66,7 +66,7 @@ _INCIDENT_TITLE = re.compile(
 _GUIDE_TITLE = re.compile(
     r"\b(?:how to|how we|guide|guidelines?|process(?:es)?|policy|policies|getting started|introduction"
     r"|overview|best practices|template for|what is|what are|about|principles|glossary|joiners?|leavers?"
-    r"|effective|onboarding)\b",
+    r"|effective|onboarding|rfc|adr|proposal|design doc)\b",
     re.IGNORECASE,
 )
 _RUNBOOK_TITLE = re.compile(
@@ -230,7 +230,9 @@ def _incident(
         or "detected_at" in stated
     )
     facts = bool({"severity", "duration"} & set(stated)) and (dated or "started_at" in stated)
-    facts = facts or ("severity" in stated and "timeline" in parts)
+    severity = source.one("severity")
+    graded = severity is not None and len(severity.text.split()) <= 4
+    facts = facts or (graded and "timeline" in parts)
     guide = _GUIDE_TITLE.search(title) and not dated
     if folder == "postmortem":
         if guide and "timeline" not in parts:
