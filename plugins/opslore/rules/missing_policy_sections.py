@@ -76,8 +76,7 @@ def missing_policy_sections(policy: OnCallPolicy, catalogue: Catalogue) -> Itera
     missing = {
         name: hint
         for name, (words, hint) in _PARTS.items()
-        if not (policy.document.has("handover") and name == "Handover")
-        and not any(words.search(heading) for heading in headings)
+        if not any(words.search(heading) for heading in headings)
     }
     if missing:
         names = " and no section ".join(f"`{name}`" for name in missing)
