@@ -129,6 +129,7 @@ def test_help_names_every_command_and_how_to_complete(library):
         (["check", "--jobs", "-1"], 2, "0 or more"),
         (["check", "--jobs", "many"], 2, "expected a number"),
         (["check", "--base", "main"], 2, "is in no git repository"),
+        (["check", "--base", ""], 2, "--base is empty"),
         (["check", "--baseline", "none"], 2, "--write-baseline makes one"),
         (["check", "--write-baseline", "content/guides"], 2, "lists the whole library"),
         (["check", "nothing-here.md"], 2, "there is no file or folder nothing-here.md"),

@@ -108,6 +108,8 @@ def _refuse_nonsense(asked: Asked) -> None:
         raise Failure(f"--fail-on is {asked.fail_on!r}, expected error or warning")
     if asked.jobs and not asked.jobs.isdecimal():
         raise Failure(f"--jobs is {asked.jobs!r}, expected a number of processes, 0 or more")
+    if asked.base is not None and not asked.base.strip():
+        raise Failure("--base is empty; name the branch the work is to join, such as origin/main")
     if asked.write_baseline and (asked.paths or asked.select or asked.base):
         raise Failure("--write-baseline lists the whole library; leave out PATH, --select, --base")
     known = {
