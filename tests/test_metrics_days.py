@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 
 import pytest
 
@@ -18,6 +19,7 @@ from opslore.metrics.happened import day_of
 from opslore.metrics.near_misses import clusters
 from opslore.metrics.recurrence import recurrences
 from opslore.metrics.trends import by_month, paces
+from opslore.metrics.windows import within
 from opslore.records import Postmortem
 
 MODE = "connection-pool-exhaustion"
@@ -67,6 +69,27 @@ def test_every_figure_counts_the_same_day(started, zone, as_of, counted, month, 
     database.deserialize(sqlite.export(found))
     row = database.execute("SELECT started_on, counted FROM incidents WHERE id = ?", [own.id])
     assert row.fetchone() == (day_of(own, found).isoformat(), int(counted))
+
+
+@pytest.mark.parametrize(
+    "day, as_of, back, expected",
+    [
+        ("2026-11-16", "2026-11-16", 0, True),
+        ("2026-08-19", "2026-11-16", 0, True),  # the first of ninety
+        ("2026-08-18", "2026-11-16", 0, False),
+        ("2026-08-18", "2026-11-16", 1, True),
+        ("2026-05-21", "2026-11-16", 1, True),
+        ("2026-05-20", "2026-11-16", 1, False),
+        ("2026-11-17", "2026-11-16", 0, False),
+        ("2024-02-29", "2024-05-28", 0, True),  # 29 February is a day
+        ("0001-01-01", "0001-01-01", 1, False),
+        ("9999-12-31", "0001-01-01", 0, False),
+        ("0001-01-01", "9999-12-31", 0, False),
+    ],
+)
+def test_the_days_of_a_window(day, as_of, back, expected):
+    found = within(date.fromisoformat(day), date.fromisoformat(as_of), 90, back=back)
+    assert found == expected
 
 
 def test_windows_of_ninety_days_end_with_the_day_of_the_zone(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
@@ -33,8 +32,8 @@ def within(day: date | None, as_of: date, days: int, *, back: int = 0) -> bool:
     """Whether a day lies in the window of `days` ending on `as_of`, `back` windows earlier."""
     if day is None:
         return False
-    end = as_of - timedelta(days=days * back)
-    return end - timedelta(days=days) < day <= end
+    # Days are taken from one another, so that none leaves the calendar.
+    return 0 <= (as_of - day).days - days * back < days
 
 
 def count(happened: Iterable[date | None], as_of: date, days: int) -> Count:
