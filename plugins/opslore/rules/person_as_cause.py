@@ -89,7 +89,8 @@ _UNDONE = (
     r"|update|pay|understand|consider|review|confirm|validate|request|remember|read)"
     rf"|had{_NOT}(?: \w+ly)? (?:checked|verified|tested|realised|realized|followed|reviewed"
     r"|understood|considered|confirmed|read|updated)"
-    rf"|was{_NOT}(?: \w+ly)? (?:aware|careful|paying))"
+    rf"|was{_NOT}(?: \w+ly)? (?:aware|careful|paying)"
+    r"|failed to (?:notice|check|verify|test|realise|realize|follow|read|review|confirm|tell))"
 )
 _ADVERBS = r"(?:\w+ly |had |has |have |also |then |just )*"
 _DOING = r"(?: (?:who|that|on|from|in|of|with|[a-z]+ing)\b(?: [\w`·-]+){1,7}?)?"
@@ -106,7 +107,7 @@ _SLIPS = words(
 _UNDONE_WORDS = words(
     "check verify test realise realize follow think look ask tell update pay understand consider"
     " review confirm validate request remember read checked verified tested realised realized"
-    " followed reviewed understood considered confirmed updated aware careful paying"
+    " followed reviewed understood considered confirmed updated aware careful paying notice"
 )
 # What "we" and "I" cannot have done on purpose.
 _OUR_SLIPS = words(
@@ -140,11 +141,13 @@ def _theirs(names: str, known: Words) -> tuple[Search, Search]:
         rf"{who}(?! (?:tool|script|job|account|error))\b"
         rf"|\b(?:because of|due to|caused by|fault of) {who}(?:['’]s?)? "
         r"(?:mistake|error|oversight|fault|negligence|forgetting|not)\b"
+        rf"|\b(?:mistake|error|oversight|slip|negligence)s?(?: made| committed)? by {who}"
+        r"(?! (?:tool|script|job|account|error)\b)"
         rf"|\bwhy did {who} (?:not|forget|miss|ignore|overlook)\b"
     )
     return (
         Search((_SLIPS, anybody), pattern, _ARGUED),
-        Search((_UNDONE_WORDS, words("not t never"), anybody), undone, _ARGUED),
+        Search((_UNDONE_WORDS, words("not t never failed"), anybody), undone, _ARGUED),
     )
 
 
