@@ -29,6 +29,11 @@ class Investment(Record):
     goal: float | None  # `target.to`: incidents a quarter wanted
     by: date | None
 
+    @property
+    def ended(self) -> bool:
+        """Whether it was done or given up."""
+        return self.status in ("done", "cancelled")
+
     @classmethod
     def read(cls, document: Document, known: Known) -> Self:
         """Return the record of a document; what cannot be read is None or empty."""

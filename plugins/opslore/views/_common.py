@@ -143,7 +143,7 @@ def trust(record: Record, catalogue: Catalogue) -> Trust | None:
     if found is None:
         return None
     return Trust(
-        Chip(STATE_WORDS[found.state], f"state-{STATE_CLASSES[found.state]}"),
+        state_chip(found.state),
         found.reason[:1].upper() + found.reason[1:] + ".",
         found.next,
         found.state in {State.FAILED, State.CHANGED},
@@ -205,10 +205,14 @@ def team_link(team: str | None, catalogue: Catalogue) -> Link | None:
     """Return a team's name, leading to its on-call policy where it has one."""
     if team is None:
         return None
-    known = catalogue.directory.teams.get(team)
-    name = known.name if known else team
     policy = catalogue.find(OnCallPolicy, team)
-    return Link(policy.key if policy and not policy.restricted else "", name)
+    return Link(policy.key if policy and not policy.restricted else "", team_name(team, catalogue))
+
+
+def team_name(team: str | None, catalogue: Catalogue) -> str:
+    """Return a team's name, or the id where the directory does not know it; empty for none."""
+    known = catalogue.directory.teams.get(team or "")
+    return known.name if known else team or ""
 
 
 def topic_links(record: Record, catalogue: Catalogue) -> tuple[Link, ...]:
@@ -219,6 +223,11 @@ def topic_links(record: Record, catalogue: Catalogue) -> tuple[Link, ...]:
 def severity_chip(severity: str | None) -> Chip:
     """Return the chip of a severity."""
     return Chip(severity or "no severity", f"sev-{(severity or 'none').removeprefix('sev')}")
+
+
+def state_chip(state: State) -> Chip:
+    """Return the chip of how far a document can be trusted."""
+    return Chip(STATE_WORDS[state], f"state-{STATE_CLASSES[state]}")
 
 
 def status_chip(status: str) -> Chip:

@@ -17,13 +17,7 @@ from opslore.metrics.overdue import orphaned
 from opslore.metrics.periods import local_day
 from opslore.records import Runbook
 from opslore.views._brief import NOWHERE, Line, Section
-from opslore.views._common import (
-    STATE_CLASSES,
-    STATE_WORDS,
-    Chip,
-    severity_chip,
-    status_chip,
-)
+from opslore.views._common import Chip, severity_chip, state_chip, status_chip, team_name
 from opslore.views.base import Link, link_to
 
 if TYPE_CHECKING:
@@ -66,12 +60,14 @@ def _once(lines: list[Line]) -> list[Line]:
 
 
 def present(record: Record, reason: str) -> Line:
+    """Return the one document to present, and why that one."""
     return Line(
         link_to(record), f"{record.NOUN}, {reason}", note=record.description, ref=record.ref
     )
 
 
 def incident_line(incident: Postmortem, catalogue: Catalogue, *, told: bool) -> Line | None:
+    """Return an incident: when it began and how long it hurt; with `told`, what it was."""
     if incident.restricted:
         return None
     words = [_began(incident, catalogue)]
@@ -105,6 +101,7 @@ def _draft(incident: Postmortem, catalogue: Catalogue) -> str:
 
 
 def summary(incident: Postmortem) -> Line:
+    """Return an incident worth reading, with the arithmetic of its impact."""
     why = ", ".join(f"{part.reason} ({part.points})" for part in parts(incident))
     return Line(
         link_to(incident),
@@ -116,6 +113,7 @@ def summary(incident: Postmortem) -> Line:
 
 
 def returned(found: Return, catalogue: Catalogue) -> Line:
+    """Return an incident that came back, and what was promised after the one before."""
     incident, earlier = found.incident, found.earlier
     chip = severity_chip(incident.severity)
     if earlier.restricted:
@@ -153,15 +151,10 @@ def _action_link(action: Action) -> Link:
     return Link(action.source.key + anchor, title)
 
 
-def _team(team: str | None, catalogue: Catalogue) -> str:
-    known = catalogue.directory.teams.get(team or "")
-    return known.name if known else team or ""
-
-
 def _who(action: Action, catalogue: Catalogue) -> str:
     known = catalogue.directory.people.get(action.item.owner or "")
     owner = known.name if known else action.item.owner or "nobody"
-    beside = [_team(team_of(action, catalogue), catalogue)]
+    beside = [team_name(team_of(action, catalogue), catalogue)]
     if orphaned(action, catalogue):
         beside.append("has left")
     told = ", ".join(filter(None, beside))
@@ -169,6 +162,7 @@ def _who(action: Action, catalogue: Catalogue) -> str:
 
 
 def wish(action: Action, catalogue: Catalogue) -> Line | None:
+    """Return an action item that nobody has taken yet, and what it lacks."""
     if action.source.restricted:
         return None
     lacks = [
@@ -183,6 +177,7 @@ def wish(action: Action, catalogue: Catalogue) -> Line | None:
 
 
 def late(lapse: Lapse, digest: Digest, catalogue: Catalogue) -> Line | None:
+    """Return an action item that became overdue: for how long, or how late it was done."""
     action = lapse.action
     if action.source.restricted:
         return None
@@ -196,9 +191,10 @@ def late(lapse: Lapse, digest: Digest, catalogue: Catalogue) -> Line | None:
 
 
 def done(action: Action, catalogue: Catalogue) -> Line | None:
+    """Return an action item that was done."""
     if action.source.restricted:
         return None
-    team = _team(team_of(action, catalogue), catalogue)
+    team = team_name(team_of(action, catalogue), catalogue)
     told = f"{team}; from" if team else "from"
     source = link_to(action.source)
     return Line(_action_link(action), told, status_chip("done"), source, ref=action.id)
@@ -217,7 +213,7 @@ def orphan(action: Action, catalogue: Catalogue) -> Line | None:
     """Return an action item whose owner has left."""
     if action.source.restricted or action.item.due is None:
         return None
-    team = _team(team_of(action, catalogue), catalogue)
+    team = team_name(team_of(action, catalogue), catalogue)
     gone = catalogue.directory.people[action.item.owner or ""]
     told = f"{gone.name} has left{' ' + team if team else ''}, and it is due"
     told += f" {written(action.item.due)}; name another owner in"
@@ -229,7 +225,7 @@ def distrusted(found: Distrust, catalogue: Catalogue) -> Line | None:
     """Return a document that nobody should rely on, whose it is, and what to do."""
     if found.record.restricted:
         return None
-    chip = Chip(STATE_WORDS[found.state], f"state-{STATE_CLASSES[found.state]}")
+    chip = state_chip(found.state)
     told = _owned(found.record.owner, found.reason, catalogue)
     if found.until:
         word = "tested" if isinstance(found.record, Runbook) else "read"
@@ -264,7 +260,7 @@ def waiting(found: Attention, catalogue: Catalogue) -> Line:
 
 
 def _owned(team: str | None, told: str, catalogue: Catalogue) -> str:
-    return f"{told} ({_team(team, catalogue)})" if team else told
+    return f"{told} ({team_name(team, catalogue)})" if team else told
 
 
 def _next(todo: str) -> str:

@@ -141,18 +141,14 @@ def _investments(digest: Digest, catalogue: Catalogue) -> Iterator[Line]:
             f"at most {investment.goal:g} a quarter by {written(investment.by)};"
             f" {outcome.counted} counted in 90 days, which fits a rate of {low} to {high}"
         )
-        if outcome.word == "missed" and investment.status not in ("done", "cancelled"):
+        if outcome.word == "missed" and not investment.ended:
             told += f"; it is still {investment.status}: give it a new day, or end it"
         chip = Chip(outcome.word, f"status-{_OUTCOMES.get(outcome.word, 'open')}")
         yield Line(link_to(investment), told, chip, ref=investment.ref)
 
 
 def _next(catalogue: Catalogue) -> Iterator[Line]:
-    under_way = {
-        i.failure_mode: link_to(i)
-        for i in catalogue.published(Investment)
-        if i.status not in ("done", "cancelled")
-    }
+    under_way = {i.failure_mode: link_to(i) for i in catalogue.published(Investment) if not i.ended}
     for score in backlog.scores(catalogue)[:INVEST]:
         mode = score.recurrence.mode
         terms = " × ".join(f"{term.name} {term.points}" for term in score.terms)

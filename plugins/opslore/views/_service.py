@@ -12,8 +12,6 @@ from opslore.metrics.happened import day_of
 from opslore.metrics.readiness import readiness
 from opslore.records import Drill, NearMiss, Service
 from opslore.views._common import (
-    STATE_CLASSES,
-    STATE_WORDS,
     Chip,
     Common,
     Fact,
@@ -21,6 +19,7 @@ from opslore.views._common import (
     lasting,
     severity_chip,
     short,
+    state_chip,
     told,
 )
 from opslore.views._postmortem import ActionRow, action_rows
@@ -162,9 +161,7 @@ def _facts(record: Service) -> Iterator[Fact]:
 def _runbooks(record: Service, catalogue: Catalogue) -> Iterator[RunbookRow]:
     for runbook in runbooks_by_service(catalogue).get(record.id, ()):
         state = freshness(runbook, catalogue)
-        chip = (
-            Chip(STATE_WORDS[state.state], f"state-{STATE_CLASSES[state.state]}") if state else None
-        )
+        chip = state_chip(state.state) if state else None
         reason = state.reason if state else ""
         yield RunbookRow(link_to(runbook), chip, reason, ", ".join(runbook.alerts))
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from opslore.frozen import dataclass
 from opslore.metrics.attention import team_of
 from opslore.metrics.completion import TARGET, by_team, completions, quarter
-from opslore.metrics.overdue import age, days_overdue
-from opslore.views._common import Chip, action_chip, person_name, service_links
+from opslore.metrics.overdue import age, days_overdue, orphaned
+from opslore.views._common import Chip, action_chip, person_name, service_links, team_name
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -121,9 +121,7 @@ def _groups(shown: list[Action], catalogue: Catalogue) -> Iterator[Group]:
 def _row(action: Action, catalogue: Catalogue) -> Row:
     item = action.item
     person = catalogue.directory.people.get(item.owner or "")
-    left = bool(person and person.gone(catalogue.as_of) and not action.finished)
-    team = team_of(action, catalogue)
-    known = catalogue.directory.teams.get(team or "")
+    left = orphaned(action, catalogue)
     return Row(
         item.id or "",
         item.title,
@@ -131,7 +129,7 @@ def _row(action: Action, catalogue: Catalogue) -> Row:
         action_chip(action, days_overdue(action, catalogue.as_of)),
         person.name if left and person else person_name(item.owner, catalogue),
         left,
-        known.name if known else team or "",
+        team_name(team_of(action, catalogue), catalogue),
         service_links(action.source.services, catalogue),
         item.due,
         age(action, catalogue.as_of, catalogue.settings.zone),
@@ -155,9 +153,8 @@ def _quarters(catalogue: Catalogue) -> Iterator[Quarter]:
 
 def _teams(catalogue: Catalogue) -> Iterator[TeamCompletion]:
     for team, actions in sorted(by_team(catalogue).items()):
-        known = catalogue.directory.teams.get(team)
         yield TeamCompletion(
-            known.name if known else team or "nobody",
+            team_name(team, catalogue) or "nobody",
             sum(not a.finished for a in actions),
             sum(days_overdue(a, catalogue.as_of) > 0 for a in actions),
             sum(a.status == "done" for a in actions),

@@ -8,7 +8,7 @@ from opslore.alerts.targets import Status
 from opslore.frozen import dataclass
 from opslore.metrics.alert_links import ORDER, of_library, unpointed
 from opslore.metrics.freshness import freshness
-from opslore.views._common import STATE_CLASSES, STATE_WORDS, Chip, team_link
+from opslore.views._common import Chip, state_chip, team_link
 from opslore.views.base import Link, Page, link_to
 from opslore.views.freshness import STATE_WEIGHT
 
@@ -118,7 +118,7 @@ def _row(closure: Closure, catalogue: Catalogue) -> AlertRow:
         link = link_to(record) if record else Link(target, document.key if document else target)
         found = freshness(record, catalogue) if record else None
         if found:
-            chip = Chip(STATE_WORDS[found.state], f"state-{STATE_CLASSES[found.state]}")
+            chip = state_chip(found.state)
     place = f"{rule.at.path}:{rule.at.line}"
     return AlertRow(rule.name, place, rule.labels.get("severity", ""), link, address, chip)
 

@@ -8,7 +8,7 @@ from opslore.frozen import dataclass
 from opslore.metrics.evidence import evidence
 from opslore.metrics.freshness import State, states
 from opslore.records import Runbook
-from opslore.views._common import STATE_CLASSES, STATE_WORDS, Chip, team_link
+from opslore.views._common import Chip, state_chip, team_link
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _row(found: Freshness, catalogue: Catalogue) -> FreshnessRow:
         "" if isinstance(record, Runbook) else record.NOUN.capitalize(),
         catalogue.tier(record),
         team_link(record.owner, catalogue),
-        Chip(STATE_WORDS[found.state], f"state-{STATE_CLASSES[found.state]}"),
+        state_chip(found.state),
         found.reason,
         todo,
         risk(found, catalogue),

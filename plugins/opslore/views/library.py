@@ -10,13 +10,7 @@ from opslore.metrics.happened import day_of
 from opslore.metrics.overdue import days_overdue
 from opslore.metrics.search import KINDS
 from opslore.records import Postmortem
-from opslore.views._common import (
-    STATE_CLASSES,
-    STATE_WORDS,
-    Chip,
-    severity_chip,
-    status_chip,
-)
+from opslore.views._common import Chip, severity_chip, state_chip, status_chip
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -90,7 +84,7 @@ def chips_of(record: Record, catalogue: Catalogue) -> Iterator[Chip]:
         if late:
             yield Chip(f"{late} overdue", "status-overdue")
     elif state := freshness(record, catalogue):
-        yield Chip(STATE_WORDS[state.state], f"state-{STATE_CLASSES[state.state]}")
+        yield state_chip(state.state)
     elif record.status == "deprecated":
         yield status_chip("deprecated")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opslore.frozen import dataclass
 from opslore.metrics.coverage import coverage, escalation, load, worst_minutes
 from opslore.records import OnCallPolicy, Service
-from opslore.views._common import Chip, service_links, team_link
+from opslore.views._common import Chip, service_links, team_link, team_name
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -148,8 +148,7 @@ def _target(level: EscalationLevel, catalogue: Catalogue) -> str:
         person = catalogue.directory.people.get(name)
         return person.name if person else name
     if level.target_kind == "team":
-        team = catalogue.directory.teams.get(name)
-        return f"everybody of {team.name if team else name}"
+        return f"everybody of {team_name(name, catalogue)}"
     return f"{level.target_kind} {name}" if level.target_kind else level.target
 
 

@@ -12,7 +12,7 @@ from opslore.metrics.search import KINDS
 from opslore.metrics.topics import DETECTION, FAILURE_MODE, TAG, TRIGGER, topics
 from opslore.metrics.windows import WINDOWS, count
 from opslore.records import NearMiss, Postmortem, Runbook
-from opslore.views._common import STATE_CLASSES, STATE_WORDS, Chip, severity_chip
+from opslore.views._common import Chip, severity_chip, state_chip
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _row(record: Record, catalogue: Catalogue) -> DocumentRow:
     chip = severity_chip(record.severity) if isinstance(record, Postmortem) else None
     state = freshness(record, catalogue) if isinstance(record, Runbook) else None
     if state:
-        chip = Chip(STATE_WORDS[state.state], f"state-{STATE_CLASSES[state.state]}")
+        chip = state_chip(state.state)
     return DocumentRow(link_to(record), chip, day_of(record, catalogue))
 
 
