@@ -44,6 +44,7 @@ BROKEN: dict[str, dict[str, bytes]] = {
     "bad-character": {"control.md": GOOD.replace("owner: ", "owner: \x07").encode()},
     "confusable-names": {"same.md": GOOD.encode(), "Same.md": GOOD.encode()},
     "markdown-suffix": {"nearly.markdown": GOOD.encode()},
+    "misnamed-data-file": {"tickets.json": b"[]\n"},
 }  # fmt: skip
 
 
