@@ -58,6 +58,8 @@ BEFORE = date(2025, 4, 20)
          {"owner": "Jana Beispiel", "due": date(2025, 6, 30)}),
         ("Do it (owner @ada, [AB-1](https://x.example/browse/AB-1))", "Do it",
          {"owner": "ada", "tickets": ("https://x.example/browse/AB-1",)}),
+        ("Action: do it", "do it", {}),
+        ("**What**: do it", "do it", {}),
         ("[/] Do it", "Do it", {"status": "in-progress"}),
         ("[-] Do it", "Do it", {"status": "cancelled"}),
         ("Do it (due end of May)", "Do it", {"due": date(2025, 5, 31)}),

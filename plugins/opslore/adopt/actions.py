@@ -34,7 +34,9 @@ _NOTHING = re.compile(
 )
 
 
-_LAST_NAMES = re.compile(r"(?:\((?P<a>[^()]{2,60})\)|\s[–—-]\s+(?P<b>[^–—()-]{2,60}?))[\s.]*$")
+_LAST_NAMES = re.compile(
+    r"(?:[(\[](?P<a>[^()\[\]]{2,60})[)\]]|\s[–—-]\s+(?P<b>[^–—()-]{2,60}?))[\s.]*$"
+)
 
 
 class Region(NamedTuple):
@@ -157,7 +159,12 @@ def _region(
         heading = part[0] if part and part[0].kind == "heading" else None
         said = marks.of_heading(plain(heading.text)) if heading else None
         owner = owners.group(heading.text, context.known) if heading else None
-        if owner and not owners.looks_like_team(owner) and owner not in context.known:
+        sure = owner and (
+            owners.looks_like_team(owner)
+            or owner in context.known
+            or (heading and owners.labelled(heading.text))
+        )
+        if owner and not sure:
             owner = None  # the headings of a team's own systems look like names
         yield from _part(source, part, context, said or region.status, owner, bool(heading))
 

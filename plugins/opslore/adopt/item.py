@@ -44,6 +44,10 @@ _BOXES = {
     "x": "done", "X": "done", "✓": "done", " ": "open", "/": "in-progress", "-": "cancelled",
     "~": None, ">": None,
 }  # fmt: skip
+_LEAD_LABEL = re.compile(
+    r"^(?:\*\*|__)?(?:what|action(?: item)?|task|ai|item|to-?do item|description)(?:\*\*|__)?\s*:(?:\*\*|__)?\s+(?=\S)",
+    re.IGNORECASE,
+)
 _LEAD_WHO = re.compile(
     r"^(?P<in>[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){1,2})\s+to\s+(?P<what>[a-z]+)\s"
 )
@@ -70,6 +74,7 @@ def action(
     if box := _BOX.match(text):
         facts.status = facts.status or _BOXES[box["x"]]
         text = text[box.end() :]
+    text = _LEAD_LABEL.sub("", text, count=1)
     boxed = facts.status
     crossed, text = marks.struck(text)
     said = marks.leading(text)

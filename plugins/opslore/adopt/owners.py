@@ -91,11 +91,21 @@ def single_name(text: str) -> str | None:
 
 def group(text: str, known: Iterable[str] = ()) -> str | None:
     """Return the owner a bold line above a list names: "Platform team", "@ada", "Ada Example"."""
+    if said := labelled(text):
+        return said
     words = plain(text).strip(" .:")
     found = named(words, known)
     if found:
         return found
     return words if _SURE_TEAM.fullmatch(words) else None
+
+
+def labelled(text: str) -> str | None:
+    """Return whom "Owner: Ada" names."""
+    found = re.match(
+        r"(?:owners?|team|assignees?|responsible|dri)\s*:\s*(.+)", plain(text), re.IGNORECASE
+    )
+    return person(found[1]) if found else None
 
 
 def is_team(words: str) -> bool:
