@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -159,3 +160,12 @@ def test_columns_by_their_names(head):
     assert (one.status, one.tickets) == ("done", ("OPS-1",))
     assert (other.title, other.owner, other.due) == ("Mend it", None, None)
     assert (other.status, other.tickets) == ("open", ())
+
+
+@pytest.mark.parametrize(
+    "piece", ["@a ", " - a", "; a", "(", "[", ".", "✅ ", "(done) ", "owner: x ", "*", "_", "#12 "]
+)
+def test_a_hostile_item_costs_little(piece):
+    begin = process_time()
+    item.action("x " + piece * (item.LONGEST // len(piece)), 1, item.Context({}))
+    assert process_time() - begin < 2

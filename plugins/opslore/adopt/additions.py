@@ -17,8 +17,11 @@ from opslore.adopt.taken import Context, Facts, all_words, release_links, take
 if TYPE_CHECKING:
     from opslore.adopt.plain import Target
 
-_BRACKETS = re.compile(r"[\s.,;:]*[*_]*(?P<open>[(\[])(?P<in>[^()\[\]]{1,160})[)\]][*_]*[\s.]*$")
+_BRACKETS = re.compile(
+    r"(?<![\s.,;:])[\s.,;:]*[*_]*(?P<open>[(\[])(?P<in>[^()\[\]]{1,160})[)\]][*_]*[\s.]*$"
+)
 _SEPARATOR = re.compile(r"\s+(?:[–—|·]|->|=>|→|-{1,2})\s+|\s*;\s+")
+MOST_ADDITIONS = 20  # to one item
 MOST_PARTS = 6  # behind the words, between dashes
 LONGEST_PART = 120
 _HANDLES = re.compile(
@@ -34,7 +37,7 @@ _NOT_BY = frozenset(
 )
 _HANDLE_AND_DAY = re.compile(r"(?P<who>@[\w.-]+)[\s,:;–—-]+(?P<in>[^()@\x01]{4,30}?)[\s.]*$")
 _BY = re.compile(
-    r"[\s,;(]+(?:(?:is\s+)?due(?:\s+(?:by|on|in))?|by|before|until|no later than|eta|deadline"
+    r"(?<![\s,;(])[\s,;(]+(?:(?:is\s+)?due(?:\s+(?:by|on|in))?|by|before|until|no later than|eta|deadline"
     r"|bis(?:\s+zum)?|fällig(?:\s+(?:am|bis))?|avant(?:\s+le)?|d.ici(?:\s+le)?)[:\s]+"
     r"(?P<in>(?:the\s+)?(?:end of\s+)?[^()]{2,30}?)(?P<after>[\s.)]*)$",
     re.IGNORECASE,
@@ -45,7 +48,7 @@ TICKET_WORDS = (
     r"|follow along(?: here)?|done in|fixed (?:in|by)|filed as|as|here)"
 )
 _TRAIL_TICKET = re.compile(
-    rf"(?:[\s.,;:(\[*_–—-]*+\b{TICKET_WORDS}\b[\s:#]*+)*+[\s.,;:(\[*_–—-]*+(?P<marks>\x01\d+\x02"
+    rf"(?<![\s.,;:(\[*_–—-])(?:[\s.,;:(\[*_–—-]*+\b{TICKET_WORDS}\b[\s:#]*+)*+[\s.,;:(\[*_–—-]*+(?P<marks>\x01\d+\x02"
     r"(?:(?:\s|,|;|/|&|\band\b)*\x01\d+\x02)*)[\s.)\]*_]*$",
     re.IGNORECASE,
 )
@@ -76,7 +79,7 @@ _DAY_WORDS = re.compile(
 
 def peel(text: str, held: list[Target], facts: Facts, context: Context) -> str:
     """Return the words of an item without what stands behind them, which `facts` take."""
-    while True:
+    for _ in range(MOST_ADDITIONS):
         before = text
         text = text.removesuffix(marks.STRUCK).rstrip() if facts.owner or facts.due else text
         said = marks.trailing(text)
@@ -99,8 +102,9 @@ def peel(text: str, held: list[Target], facts: Facts, context: Context) -> str:
         text = _addition(text, held, facts, context)
         text = _due(text, facts, context)
         if text == before:
-            return text
+            break
         text = re.sub(r"\s+[–—|·-]$", "", text.rstrip(" ,;"))
+    return text
 
 
 def _closed(text: str) -> str:

@@ -48,7 +48,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(
-    rf"[\s.]*{_WRAP}[(\[]{_WRAP}\s*(?P<s>{_SPOKEN})\b(?P<more>(?:\s+(?:in|on|by|via|with|as|at|since|because)\b|"
+    rf"(?<![\s.])[\s.]*{_WRAP}[(\[]{_WRAP}\s*(?P<s>{_SPOKEN})\b(?P<more>(?:\s+(?:in|on|by|via|with|as|at|since|because)\b|"
     rf"\s*[:,–—-]\s+)[^()\[\]]*)?\s*{_WRAP}[)\]]{_WRAP}[\s.]*$",
     re.IGNORECASE,
 )
