@@ -115,7 +115,7 @@ def _refuse_nonsense(asked: Asked) -> None:
     known = {
         name
         for rule in engine.all_rules()
-        for name in (rule.name, rule.code, rule.code.rstrip("0123456789"))
+        for name in (rule.name, rule.code, engine.letters(rule.code))
     }
     for name in (*asked.select, *asked.ignore):
         if name not in known:

@@ -102,12 +102,8 @@ def stub(name: str, family: str, kind: str, level: str) -> str:
 def next_code(family: str) -> str:
     """Return the first code of a family that was never given to a rule."""
     taken = {rule.code for rule in engine.all_rules()} | engine.RETIRED
-    numbers = (int(code.removeprefix(family)) for code in taken if _letters(code) == family)
+    numbers = (int(code.removeprefix(family)) for code in taken if engine.letters(code) == family)
     return f"{family}{max(numbers, default=0) + 1:03}"
-
-
-def _letters(code: str) -> str:
-    return code.rstrip("0123456789")
 
 
 def _family(kind: str) -> str:

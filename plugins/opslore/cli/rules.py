@@ -52,7 +52,7 @@ def _told(rule: Rule, settings: Settings) -> dict[str, Any]:
     return {
         "code": rule.code,
         "rule": rule.name,
-        "family": engine.FAMILIES[rule.code.rstrip("0123456789")],
+        "family": engine.FAMILIES[engine.letters(rule.code)],
         "level": _level(rule, settings),
         "default": rule.default,
         "time": rule.time,

@@ -73,7 +73,7 @@ def _rule(code: str, report: Report) -> dict[str, Any]:
         **({"helpUri": where} if where else {}),
         "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
-        "properties": {"tags": [engine.FAMILIES[code.rstrip("0123456789")]]},
+        "properties": {"tags": [engine.FAMILIES[engine.letters(code)]]},
     }
 
 

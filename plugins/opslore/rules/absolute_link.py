@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 @rule("LNK004", on=Document, level=Level.WARNING)
 def absolute_link(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each link that begins with one slash."""
     if document.key in catalogue.data or document.body_offset == len(document.text):
         return
     for link in document.body.links:

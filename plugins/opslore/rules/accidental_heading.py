@@ -49,8 +49,6 @@ _HASHES = re.compile(r"#{1,6}(?=[^#\s])[\w-]*")
 
 @rule("TXT005", on=Record, level=Level.WARNING)
 def accidental_heading(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each heading whose hashes stand right before its text."""
-    del catalogue
     document = record.document
     if "\n#" not in document.text:
         return

@@ -63,7 +63,6 @@ if TYPE_CHECKING:
 
 @rule("RB009", on=Runbook, level=Level.ERROR, needs=("kind",))
 def alert_without_mitigation(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if runbook.kind != "alert" or not asked(runbook):
         return
     document = runbook.document

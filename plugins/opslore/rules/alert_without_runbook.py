@@ -65,7 +65,6 @@ ALWAYS = "watchdog"
 
 @rule("ALR002", on=Catalogue, level=Level.WARNING)
 def alert_without_runbook(catalogue: Catalogue, same: Catalogue) -> Iterator[Problem]:
-    del same
     links = of_library(catalogue)
     keys = catalogue.settings.alerts.annotations
     for closure in links.closures:

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
 @rule("REF005", on=Catalogue, level=Level.ERROR)
 def alias_clash(_: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each alias that something else is called by."""
     claims: dict[tuple[str, str], list[tuple[Record, Location]]] = {}
     for record in catalogue.records:
         if not record.aliases:

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 @rule("PRR005", on=ReadinessReview, level=Level.ERROR)
 def approved_with_failing_item(review: ReadinessReview, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     failing = [answer for answer in review.answers.values() if answer.status == "fail"]
     if review.verdict == "approved" and failing:
         names = ", ".join(f"`{answer.item}`" for answer in failing)

@@ -47,6 +47,4 @@ if TYPE_CHECKING:
 
 @rule("SRC019", on=Document, level=Level.ERROR)
 def bad_character(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `bad-character`, if the document has it."""
-    del catalogue
     yield from faults(document, "bad-character")

@@ -48,6 +48,4 @@ if TYPE_CHECKING:
 
 @rule("SRC008", on=Document, level=Level.ERROR)
 def blank_before_front_matter(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `blank-before-front-matter`, if the document has it."""
-    del catalogue
     yield from faults(document, "blank-before-front-matter")

@@ -49,8 +49,6 @@ _NUMBER = re.compile(r"(?:[ \t>]|[-*+][ \t])*(?P<number>\d{1,9}\))(?=[ \t]|$)")
 
 @rule("TXT004", on=Record, level=Level.WARNING)
 def bracket_number(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for the first item of each list that is numbered with brackets."""
-    del catalogue
     document = record.document
     above = 0  # the end of the step above, if it is numbered so as well
     for step in document.body.steps:

@@ -52,7 +52,6 @@ _NO_HEADINGS = "it has no headings: link to the page, without `#`"
 
 @rule("LNK002", on=Document, level=Level.WARNING)
 def broken_anchor(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each link to an anchor that its page does not have."""
     for link in _links.internal(document, catalogue):
         if not link.anchor:
             continue

@@ -52,7 +52,6 @@ _HOST = pattern(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|e
 
 @rule("LNK001", on=Document, level=Level.ERROR)
 def broken_link(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each link or image whose file does not exist."""
     for link in _links.internal(document, catalogue):
         if not link.key or (link.target and _links.exists(link.key, catalogue)):
             continue  # one that leaves the library has a rule of its own

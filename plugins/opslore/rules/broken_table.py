@@ -71,8 +71,6 @@ _LEAST = 2  # lines; a bar in one line of text is no table
 
 @rule("TXT007", on=Record, level=Level.WARNING)
 def broken_table(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each table that is none on the page, and for each row that is cut."""
-    del catalogue
     document = record.document
     if document.text.find("|", document.body_offset) < 0:
         return

@@ -47,6 +47,4 @@ if TYPE_CHECKING:
 
 @rule("SRC005", on=Document, level=Level.ERROR)
 def byte_order_mark(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `byte-order-mark`, if the document has it."""
-    del catalogue
     yield from faults(document, "byte-order-mark")

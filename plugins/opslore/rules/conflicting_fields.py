@@ -56,5 +56,4 @@ if TYPE_CHECKING:
 
 @rule("SCH006", on=Document, level=Level.ERROR)
 def conflicting_fields(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield what the schema says of this kind."""
     yield from problems(document, catalogue, "conflicting-fields")

@@ -63,7 +63,6 @@ if TYPE_CHECKING:
 
 @rule("SRC020", on=Catalogue, level=Level.ERROR)
 def confusable_names(_: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each file whose name is that of another to some file systems."""
     names: dict[str, list[str]] = {}
     for document in (*catalogue.documents, *catalogue.pages):
         names.setdefault(_plain(document.path), []).append(document.path)

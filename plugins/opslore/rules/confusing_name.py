@@ -47,6 +47,4 @@ if TYPE_CHECKING:
 
 @rule("SRC018", on=Document, level=Level.ERROR)
 def confusing_name(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `confusing-name`, if the document has it."""
-    del catalogue
     yield from faults(document, "confusing-name")

@@ -94,7 +94,6 @@ class _Edge(NamedTuple):
 
 @rule("REF007", on=Catalogue, level=Level.ERROR)
 def contradicting_relation(_: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem at each relation that is part of a ring."""
     for relation, words in RELATIONS.items():
         yield from _rings(_related(relation, catalogue), words)
     yield from _rings(_superseded(catalogue), "replaced by")

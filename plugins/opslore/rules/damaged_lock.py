@@ -38,5 +38,4 @@ if TYPE_CHECKING:
 
 @rule("RB023", on=Catalogue, level=Level.ERROR)
 def damaged_lock(catalogue: Catalogue, same: Catalogue) -> Iterator[Problem]:
-    del same
     yield from catalogue.lock.problems

@@ -76,7 +76,6 @@ if TYPE_CHECKING:
 
 @rule("ALR001", on=Catalogue, level=Level.ERROR)
 def dangling_runbook_url(catalogue: Catalogue, same: Catalogue) -> Iterator[Problem]:
-    del same
     for closure in of_library(catalogue).closures:
         if closure.annotation is None:
             continue

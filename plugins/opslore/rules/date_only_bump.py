@@ -85,7 +85,6 @@ _DAYS = ("reviewed_on", "next_review")
 
 @rule("REV010", on=Record, level=Level.ERROR)
 def date_only_bump(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the newest date, if it is all that is new."""
     before = catalogue.before.get(record.path)
     document = (
         catalogue.document(record.key) or record.document

@@ -87,7 +87,6 @@ SHOWN = 4  # further destructive commands
 
 @rule("RB017", on=Runbook, level=Level.ERROR)
 def destructive_without_risk(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     # A word that is no risk was told of already.
     if not asked(runbook) or runbook.risk not in {None, "read-only", "reversible"}:
         return

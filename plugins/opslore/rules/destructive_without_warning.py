@@ -91,7 +91,6 @@ _WARNING = pattern(
 
 @rule("RB018", on=Runbook, level=Level.WARNING)
 def destructive_without_warning(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if not asked(runbook):
         return
     for block in blocks(runbook.document):

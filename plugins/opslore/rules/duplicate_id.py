@@ -82,7 +82,6 @@ ENTRIES = {
 
 @rule("REF004", on=Catalogue, level=Level.ERROR)
 def duplicate_id(_: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem at each place where an id is given that is given elsewhere too."""
     bearers: dict[tuple[str, str], list[Document]] = {}
     for document in catalogue.documents:
         kind = catalogue.types.get(document.path)

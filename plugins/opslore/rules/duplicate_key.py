@@ -48,6 +48,4 @@ if TYPE_CHECKING:
 
 @rule("SRC012", on=Document, level=Level.ERROR)
 def duplicate_key(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield each field that is given again."""
-    del catalogue
     yield from faults(document, "duplicate-key")

@@ -39,6 +39,4 @@ if TYPE_CHECKING:
 
 @rule("SRC017", on=Document, level=Level.ERROR)
 def empty_file(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `empty-file`, if the document has it."""
-    del catalogue
     yield from faults(document, "empty-file")

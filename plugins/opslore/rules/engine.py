@@ -146,6 +146,11 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 
+def letters(code: str) -> str:
+    """Return the letters of a code, which name its family: `PM` of `PM004`."""
+    return code.rstrip("0123456789")
+
+
 def find(name: str) -> Rule | None:
     """Return the rule with a name or a code."""
     return next((r for r in all_rules() if name in (r.name, r.code)), None)
@@ -238,7 +243,7 @@ def _checked(
 def _chosen(catalogue: Catalogue, select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
     chosen = []
     for each in all_rules():
-        names = (each.name, each.code, each.code.rstrip("0123456789"))
+        names = (each.name, each.code, letters(each.code))
         stated = _stated(each, catalogue)
         # A rule named on the command line runs even where the settings turn it off.
         on = any(n in select for n in names) if select else stated != "off"

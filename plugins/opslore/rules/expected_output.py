@@ -79,7 +79,6 @@ if TYPE_CHECKING:
 
 @rule("RB013", on=Runbook, level=Level.ADVICE)
 def expected_output(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if asked(runbook):
         yield from problems(runbook.document)
 

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
 @rule("REV001", on=Record, level=Level.ERROR, time=True)
 def expired_waiver(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each waiver whose day has passed."""
     for waiver in record.waivers:
         if waiver.until is not None and waiver.until < catalogue.as_of:
             yield Problem(

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 
 @rule("SVC003", on=Service, level=Level.ADVICE)
 def fallback_missing(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if service.tier != 1:
         return
     for dependency in service.depends_on:

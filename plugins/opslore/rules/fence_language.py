@@ -68,7 +68,6 @@ _COMMAND = pattern(
 
 @rule("RB012", on=Runbook, level=Level.ADVICE)
 def fence_language(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if not asked(runbook):
         return
     document = runbook.document

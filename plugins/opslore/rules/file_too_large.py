@@ -46,6 +46,4 @@ if TYPE_CHECKING:
 
 @rule("SRC003", on=Document, level=Level.ERROR)
 def file_too_large(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `file-too-large`, if the document has it."""
-    del catalogue
     yield from faults(document, "file-too-large")

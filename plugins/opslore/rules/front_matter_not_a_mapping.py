@@ -45,6 +45,4 @@ if TYPE_CHECKING:
 
 @rule("SRC011", on=Document, level=Level.ERROR)
 def front_matter_not_a_mapping(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `front-matter-not-a-mapping`, if the document has it."""
-    del catalogue
     yield from faults(document, "front-matter-not-a-mapping")

@@ -45,6 +45,4 @@ if TYPE_CHECKING:
 
 @rule("SRC010", on=Document, level=Level.ERROR)
 def front_matter_syntax(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `front-matter-syntax`, if the document has it."""
-    del catalogue
     yield from faults(document, "front-matter-syntax")

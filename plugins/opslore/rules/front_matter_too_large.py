@@ -47,6 +47,4 @@ if TYPE_CHECKING:
 
 @rule("SRC015", on=Document, level=Level.ERROR)
 def front_matter_too_large(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `front-matter-too-large`, if the document has it."""
-    del catalogue
     yield from faults(document, "front-matter-too-large")

@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 @rule("REV004", on=Record, level=Level.ERROR, time=True)
 def future_review(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each review of a day to come."""
     for review in record.verified:
         if review.at is not None and review.at > catalogue.as_of + timedelta(days=1):
             days = (review.at - catalogue.as_of).days

@@ -41,5 +41,4 @@ if TYPE_CHECKING:
 
 @rule("SCH005", on=Document, level=Level.ERROR)
 def invalid_format(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield what the schema says of this kind."""
     yield from problems(document, catalogue, "invalid-format")

@@ -50,5 +50,4 @@ if TYPE_CHECKING:
 
 @rule("SCH003", on=Document, level=Level.ERROR)
 def invalid_value(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield what the schema says of this kind."""
     yield from problems(document, catalogue, "invalid-value")

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 @rule("OC002", on=OnCallPolicy, level=Level.WARNING, needs=("levels",))
 def level_order(policy: OnCallPolicy, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     written = sorted(policy.levels, key=lambda level: level.steps[-1])
     orders = [level.order for level in written]
     if None not in orders and sorted(o for o in orders if o) != list(range(1, len(orders) + 1)):

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 @rule("LNK003", on=Document, level=Level.ERROR)
 def link_leaves_library(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each relative link that leads out of the content folder."""
     for link in _links.internal(document, catalogue):
         if not link.key:
             yield Problem(

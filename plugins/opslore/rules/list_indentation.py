@@ -78,8 +78,6 @@ if TYPE_CHECKING:
 
 @rule("TXT002", on=Record, level=Level.WARNING)
 def list_indentation(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each list in which the page loses what belongs to what."""
-    del catalogue
     document = record.document
     lists: dict[int, list[Child]] = {}
     for child in children(document):

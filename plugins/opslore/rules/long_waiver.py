@@ -52,7 +52,6 @@ LONGEST = timedelta(days=366)
 
 @rule("REV005", on=Record, level=Level.ADVICE, time=True)
 def long_waiver(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each waiver that ends more than a year ahead."""
     for waiver in record.waivers:
         if waiver.until is not None and waiver.until - catalogue.as_of > LONGEST:
             yield Problem(

@@ -60,8 +60,6 @@ _KNOWN = frozenset(
 
 @rule("TXT006", on=Record, level=Level.WARNING)
 def lost_placeholder(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each tag that no browser knows."""
-    del catalogue
     document = record.document
     if "<" not in document.text:
         return

@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 @rule("SRC021", on=Catalogue, level=Level.ERROR)
 def markdown_suffix(library: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each file that its author takes for a document."""
-    del catalogue
     content = library.settings.content.strip("/")
     for key in sorted(library.assets or ()):
         if nearly_document(key) and not any(matches(key, p) for p in library.settings.exclude):

@@ -59,7 +59,6 @@ _LISTS = {
 
 @rule("SEC002", on=Document, level=Level.ERROR)
 def markup_in_title(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each text that is printed as it is and holds markup."""
     if document.key in catalogue.data:
         for field in _LISTS.get(document.key, ()):
             for index, item in values.mappings(values.mapping(document.data).get(field)):

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 @rule("SRC022", on=Catalogue, level=Level.WARNING)
 def misnamed_data_file(library: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each file that its author takes for a data file."""
-    del catalogue
     content = library.settings.content.strip("/")
     for key in sorted(library.assets or ()):
         meant = data_meant(key)

@@ -62,8 +62,6 @@ _DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \
 
 @rule("TXT003", on=Record, level=Level.WARNING)
 def missing_blank_line(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each list or table that is run together with the text above it."""
-    del catalogue
     document = record.document
     body = document.body
     ends = {paragraph.end_line for paragraph in body.paragraphs}

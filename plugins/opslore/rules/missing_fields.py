@@ -48,5 +48,4 @@ if TYPE_CHECKING:
 
 @rule("SCH001", on=Document, level=Level.ERROR)
 def missing_fields(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield what the schema says of this kind."""
     yield from problems(document, catalogue, "missing-fields")

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 
 @rule("RB008", on=Runbook, level=Level.WARNING)
 def missing_meaning(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     document = runbook.document
     if not asked(runbook) or document.has("description"):
         return

@@ -70,8 +70,6 @@ _PARTS = {
 
 @rule("OC010", on=OnCallPolicy, level=Level.WARNING)
 def missing_policy_sections(policy: OnCallPolicy, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield one problem with all the sections that are missing."""
-    del catalogue
     headings = [heading.text for heading in policy.document.body.headings]
     missing = {
         name: hint

@@ -56,7 +56,6 @@ _NUMBERED_HEADING = re.compile(r"(?:step\s+)?\d{1,3}\b", re.IGNORECASE)
 
 @rule("RB007", on=Runbook, level=Level.WARNING)
 def missing_steps(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     body = runbook.document.body
     if not asked(runbook) or body.steps:
         return

@@ -51,8 +51,6 @@ _TOLD = (NearMiss, OnCallPolicy, ReadinessReview, Service)
 
 @rule("TXT008", on=Record, level=Level.WARNING, needs=("title",))
 def missing_title(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem if nothing says what a document is called."""
-    del catalogue
     document = record.document
     if isinstance(record, _TOLD) or document.has("title") or document.heading.strip():
         return

@@ -47,6 +47,4 @@ if TYPE_CHECKING:
 
 @rule("SRC014", on=Document, level=Level.ERROR)
 def nesting_too_deep(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `nesting-too-deep`, if the document has it."""
-    del catalogue
     yield from faults(document, "nesting-too-deep")

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
 @rule("SRC016", on=Document, level=Level.ERROR)
 def no_front_matter(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `no-front-matter`, with what to type for this type of document."""
     for problem in faults(document, "no-front-matter"):
         if not problem.message.startswith("has no"):
             yield problem  # there is something like it, and what to mend in it
@@ -61,7 +60,9 @@ def no_front_matter(document: Document, catalogue: Catalogue) -> Iterator[Proble
 
 def _block(kind: str) -> str:
     missing = schema.validate_data(kind, {})[0].help.split("\n")[1:]
-    return "\n".join((f"begin the file with what {article(noun(kind))} needs:", "---", *missing, "---"))
+    return "\n".join(
+        (f"begin the file with what {article(noun(kind))} needs:", "---", *missing, "---")
+    )
 
 
 def _without_type() -> str:

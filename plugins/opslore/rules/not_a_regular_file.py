@@ -41,6 +41,4 @@ if TYPE_CHECKING:
 
 @rule("SRC001", on=Document, level=Level.ERROR)
 def not_a_regular_file(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `not-a-regular-file`, if the document has it."""
-    del catalogue
     yield from faults(document, "not-a-regular-file")

@@ -46,6 +46,4 @@ if TYPE_CHECKING:
 
 @rule("SRC004", on=Document, level=Level.ERROR)
 def not_utf_8(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `not-utf-8`, if the document has it."""
-    del catalogue
     yield from faults(document, "not-utf-8")

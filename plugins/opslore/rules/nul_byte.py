@@ -46,6 +46,4 @@ if TYPE_CHECKING:
 
 @rule("SRC006", on=Document, level=Level.ERROR)
 def nul_byte(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `nul-byte`, if the document has it."""
-    del catalogue
     yield from faults(document, "nul-byte")

@@ -59,7 +59,6 @@ UNDER_REVIEW = ("draft", "in-review")
 
 @rule("REF003", on=Document, level=Level.WARNING, time=True)
 def owner_left(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each person who has left and still has something to do."""
     left = _left(catalogue)
     if not left:
         return

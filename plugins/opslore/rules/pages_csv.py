@@ -36,6 +36,4 @@ if TYPE_CHECKING:
 
 @rule("SCH008", on=Pages, level=Level.ERROR)
 def pages_csv(pages: Pages, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield what was found while the file was read."""
-    del catalogue
     yield from pages.problems

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 @rule("PRR002", on=ReadinessReview, level=Level.WARNING)
 def pass_without_evidence(review: ReadinessReview, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     for answer in review.answers.values():
         # Evidence of the wrong kind was told of by the schema's rules.
         given = review.document.has(*answer.steps, "evidence") and (

@@ -45,7 +45,6 @@ _HINTS = {"reason": "reason: why", "until": "until: the last day, such as 2026-1
 
 @rule("PRR003", on=ReadinessReview, level=Level.ERROR)
 def reason_missing(review: ReadinessReview, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     for answer in review.answers.values():
         needed = _NEEDS.get(answer.status or "", ())
         missing = [name for name in needed if not review.document.has(*answer.steps, name)]

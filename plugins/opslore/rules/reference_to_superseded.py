@@ -73,7 +73,6 @@ HISTORY = (CaseStudy, Drill, NearMiss, Postmortem, ReadinessReview)
 
 @rule("REF008", on=Record, level=Level.ADVICE)
 def reference_to_superseded(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each name of, or link to, a document that has been replaced."""
     if isinstance(record, HISTORY) or _outdated(record) or not _any_outdated(catalogue):
         return
     for reference in record.references():

@@ -70,7 +70,6 @@ SHOWN = 4  # commands
 
 @rule("RB022", on=Runbook, level=Level.WARNING)
 def risk_mismatch(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if runbook.risk != "read-only" or not asked(runbook):
         return
     found = [(b, call) for b in blocks(runbook.document) for call in b.changing]

@@ -64,8 +64,6 @@ if TYPE_CHECKING:
 
 @rule("SEC001", on=Document, level=Level.ERROR)
 def secret(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each secret, without its value."""
-    del catalogue
     for found in secrets(document.text):
         yield Problem(
             document.span(found.start, found.end),

@@ -43,7 +43,6 @@ FIELDS = {"depends_on": "depends on", "related": "is related to", "superseded_by
 
 @rule("REF006", on=Record, level=Level.ERROR)
 def self_reference(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each field in which a document names itself."""
     data = record.document.data
     if not any(field in data for field in FIELDS):
         return

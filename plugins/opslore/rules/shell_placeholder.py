@@ -78,7 +78,6 @@ if TYPE_CHECKING:
 
 @rule("RB014", on=Runbook, level=Level.WARNING)
 def shell_placeholder(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if not asked(runbook):
         return
     declared = {normal(param.name): param.name for param in runbook.params}

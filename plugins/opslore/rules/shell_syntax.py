@@ -73,7 +73,6 @@ if TYPE_CHECKING:
 
 @rule("RB019", on=Runbook, level=Level.WARNING)
 def shell_syntax(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if not asked(runbook):
         return
     for block in blocks(runbook.document):

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
 @rule("OC001", on=OnCallPolicy, level=Level.WARNING, needs=("rotation",))
 def small_rotation(policy: OnCallPolicy, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     size = policy.rotation.size
     if 0 < size < PEOPLE:
         steps = ("rotation", "members" if policy.rotation.members else "size")

@@ -71,7 +71,6 @@ SHOWN = 8  # places of further wrong numbers
 
 @rule("RB005", on=Runbook, level=Level.WARNING)
 def step_numbering(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     document = runbook.document
     steps = [step for step in document.body.steps if step.depth == 0]
     wrong = [

@@ -63,8 +63,6 @@ _THING = pattern(r"\s+(?:lists?|comments?|items?|markers?|files?)\b")
 
 @rule("TXT001", on=Record, level=Level.WARNING)
 def todo_left(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each word that says that something is still to be done."""
-    del catalogue
     document = record.document
     if record.status == "draft" or not gate(*WORDS)(document.text):
         return

@@ -45,6 +45,4 @@ if TYPE_CHECKING:
 
 @rule("SRC007", on=Document, level=Level.ERROR)
 def toml_front_matter(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `toml-front-matter`, if the document has it."""
-    del catalogue
     yield from faults(document, "toml-front-matter")

@@ -52,8 +52,6 @@ if TYPE_CHECKING:
 
 @rule("TXT009", on=Record, level=Level.WARNING)
 def unclosed_fence(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each fence without its end."""
-    del catalogue
     document = record.document
     for fence in document.body.fences:
         if not fence.closed:

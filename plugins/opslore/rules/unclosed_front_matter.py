@@ -44,6 +44,4 @@ if TYPE_CHECKING:
 
 @rule("SRC009", on=Document, level=Level.ERROR)
 def unclosed_front_matter(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `unclosed-front-matter`, if the document has it."""
-    del catalogue
     yield from faults(document, "unclosed-front-matter")

@@ -83,7 +83,6 @@ SHOWN = 4  # further places of one variable
 
 @rule("RB015", on=Runbook, level=Level.WARNING, needs=("params",))
 def undeclared_param(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if not asked(runbook):
         return
     declared = {normal(param.name) for param in runbook.params}

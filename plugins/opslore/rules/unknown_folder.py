@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 
 @rule("RB024", on=Runbook, level=Level.WARNING, needs=("services",))
 def unknown_folder(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem if neither the folder nor the front matter names a service."""
     folder, _, rest = runbook.key.removeprefix(f"{Runbook.FOLDER}/").partition("/")
     services = known_ids("service", catalogue)
     if not asked(runbook) or runbook.document.has("services") or not rest or services is None:

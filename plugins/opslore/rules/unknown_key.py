@@ -51,5 +51,4 @@ if TYPE_CHECKING:
 
 @rule("SCH002", on=Document, level=Level.ERROR)
 def unknown_key(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield what the schema says of this kind."""
     yield from problems(document, catalogue, "unknown-key")

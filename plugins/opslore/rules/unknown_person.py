@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 
 @rule("REF002", on=Document, level=Level.WARNING)
 def unknown_person(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each person of whom the complete directory knows nothing."""
     if not catalogue.directory.complete:
         return
     record = catalogue.by_path.get(document.path)

@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 
 @rule("REF001", on=Document, level=Level.ERROR)
 def unknown_reference(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each name that leads nowhere."""
     record = catalogue.by_path.get(document.path)
     if record is not None:
         for found in unresolved(record, catalogue):

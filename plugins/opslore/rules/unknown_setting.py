@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 
 @rule("CFG001", on=Settings, level=Level.ERROR)
 def unknown_setting(settings: Settings, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield what was found while the settings were read, and levels of no rule."""
-    del catalogue
     yield from settings.problems
     names = [each.name for each in engine.all_rules()]
     for name in settings.levels:

@@ -75,7 +75,6 @@ _ELSEWHERE = pattern(
 
 @rule("RB006", on=Runbook, level=Level.ERROR)
 def unknown_step(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if asked(runbook):
         yield from problems(runbook.document)
 

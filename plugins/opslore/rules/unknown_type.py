@@ -60,7 +60,6 @@ if TYPE_CHECKING:
 
 @rule("SCH007", on=Document, level=Level.ERROR)
 def unknown_type(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem if nothing tells the type, or two things tell two."""
     if document.key in catalogue.data or document.broken:
         return
     kind = catalogue.types.get(document.path)

@@ -51,8 +51,6 @@ if TYPE_CHECKING:
 
 @rule("REV002", on=Record, level=Level.ERROR)
 def unknown_waiver(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each waiver that can excuse nothing."""
-    del catalogue
     for waiver in record.waivers:
         if waiver.rule is None:
             continue

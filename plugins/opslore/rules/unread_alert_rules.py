@@ -55,8 +55,6 @@ if TYPE_CHECKING:
 
 @rule("ALR004", on=Catalogue, level=Level.WARNING)
 def unread_alert_rules(catalogue: Catalogue, same: Catalogue) -> Iterator[Problem]:
-    """Yield what is wrong with the files, or that there are none."""
-    del same
     yield from catalogue.rule_files.problems
     settings = catalogue.settings
     if settings.alerts.files and not catalogue.rule_files.files:

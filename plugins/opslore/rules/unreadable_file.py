@@ -47,6 +47,4 @@ if TYPE_CHECKING:
 
 @rule("SRC002", on=Document, level=Level.ERROR)
 def unreadable_file(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `unreadable-file`, if the document has it."""
-    del catalogue
     yield from faults(document, "unreadable-file")

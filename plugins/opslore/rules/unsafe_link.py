@@ -61,7 +61,6 @@ _IN_HTML = pattern(
 
 @rule("SEC003", on=Document, level=Level.ERROR)
 def unsafe_link(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each address that runs code or carries a page."""
     for steps, found in unsafe(document):
         yield _problem(document.at(*steps), found)
     if document.key in catalogue.data:

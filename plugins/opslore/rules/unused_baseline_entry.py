@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 @rule("CFG010", on=Findings, level=Level.ADVICE)
 def unused_baseline_entry(found: Findings, _: Catalogue) -> Iterator[Problem]:
-    """Yield the lines that match nothing."""
     if found.baseline is None:
         return
     present = {finding.fingerprint for finding in found.all}

@@ -70,7 +70,6 @@ if TYPE_CHECKING:
 
 @rule("RB016", on=Runbook, level=Level.ADVICE, needs=("params",))
 def unused_param(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    del catalogue
     if not runbook.params or not asked(runbook):
         return
     text = normal(runbook.document.text[runbook.document.body_offset :])

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 @rule("REV003", on=Findings, level=Level.ADVICE)
 def unused_waiver(findings: Findings, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield a problem for each waiver of a rule that found nothing in its document."""
     waived = [record for record in catalogue.records if record.waivers]
     if not waived:
         return

@@ -39,5 +39,4 @@ if TYPE_CHECKING:
 
 @rule("SCH004", on=Document, level=Level.ERROR)
 def wrong_type(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield what the schema says of this kind."""
     yield from problems(document, catalogue, "wrong-type")

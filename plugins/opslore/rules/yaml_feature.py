@@ -48,6 +48,4 @@ if TYPE_CHECKING:
 
 @rule("SRC013", on=Document, level=Level.ERROR)
 def yaml_feature(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield the fault `yaml-feature`, if the document has it."""
-    del catalogue
     yield from faults(document, "yaml-feature")

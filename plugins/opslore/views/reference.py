@@ -108,14 +108,10 @@ def _families(rules: tuple[Rule, ...]) -> Iterator[Family]:
                 ),
             )
             for rule in rules
-            if _letters(rule) == letters
+            if engine.letters(rule.code) == letters
         )
         if rows:
             yield Family(heading[:1].upper() + heading[1:], rows)
-
-
-def _letters(rule: Rule) -> str:
-    return rule.code.rstrip("0123456789")
 
 
 def _schema(name: str) -> SchemaModel:
