@@ -49,7 +49,8 @@ def as_service(document: Document) -> Document:
         service["lifecycle"] = spec["lifecycle"]
         places["lifecycle",] = ("spec", "lifecycle")
     depends: list[dict[str, str]] = []
-    for index, ref in enumerate(spec.get("dependsOn") or ()):
+    stated = spec.get("dependsOn")
+    for index, ref in enumerate(stated if isinstance(stated, list) else ()):
         if values.text(ref) and (ref.startswith("component:") or ":" not in ref):
             places["depends_on", len(depends)] = ("spec", "dependsOn", index)
             places["depends_on", len(depends), "service"] = ("spec", "dependsOn", index)
