@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.opslore")
 HERE = Path(__file__).parent
-SCRIPT = "assets/search.js"
+BOX = "assets/search-box.js"
+SCRIPT = "assets/search.js"  # loaded by the one before when somebody goes to a box
 WORDS = "assets/search.json"
 # What repeats other documents' words, or is no text.
 IGNORED = (
@@ -63,7 +64,7 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         if self.config.enabled:
             build.use_theme(config)
             config.extra["opslore_search"] = True
-            config.extra_javascript.append(SCRIPT)
+            config.extra_javascript.append(BOX)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -71,7 +72,8 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         build.keep_back(files, config)
         if self.config.enabled:
             build.add_assets(files, config)
-            files.append(File.generated(config, SCRIPT, content=build.small(SCRIPT)))
+            for script in (BOX, SCRIPT):
+                files.append(File.generated(config, script, content=build.small(script)))
             known = json.dumps(search_words(build.catalogue(config)), separators=(",", ":"))
             files.append(File.generated(config, WORDS, content=known))
         return files

@@ -157,6 +157,15 @@ def test_first_load_is_light(kind, site, looks):
     assert 0 < looks(address(kind, site.folder)).weight < WEIGHT
 
 
+def test_every_runbook_is_light(site, looks):
+    """What differs is the page itself; the files beside it are the same for all."""
+    path = address("runbook", site.folder)
+    beside = looks(path).weight - (site.folder / path.strip("/") / "index.html").stat().st_size
+    pages = {page.stat().st_size: page for page in (site.folder / "runbooks").rglob("index.html")}
+    heaviest = max(pages)
+    assert beside + heaviest < WEIGHT, pages[heaviest]
+
+
 def test_policy_is_written_for_web_servers(site):
     policy = (site.folder / "csp.txt").read_text("utf-8").strip()
 

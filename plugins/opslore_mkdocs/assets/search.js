@@ -1,5 +1,5 @@
 /* Search: one index for the box in the header, the home page and the library.
-   Without this script the box leads to the library, which lists everything. */
+   Loaded by search-box.js when somebody goes to a box. */
 (() => {
   "use strict";
 
@@ -312,6 +312,9 @@
       }
       panel.hidden = false;
     }
+    // Whoever came to the box made this script be loaded, and may have typed meanwhile.
+    if (document.activeElement === input) index().catch(() => {});
+    if (input.value) show();
     input.addEventListener("focus", () => { index().catch(() => {}); }, { once: true });
     input.addEventListener("input", later(show));
     document.addEventListener("click", (event) => {
@@ -442,21 +445,8 @@
 
   const heads = [...document.querySelectorAll(".ol-head-search")];
   heads.forEach((form, number) => box(form, `ol-search-${number}`));
-  const home = document.querySelector(".ol-search");
-  if (home) {
-    const form = element("form", { class: "ol-home-search", role: "search", "aria-label": "Library",
-      action: new URL("library/", site).href, method: "get" },
-    element("input", { type: "search", name: "q", class: "ol-search-input",
-      "aria-label": "Search the library", "aria-keyshortcuts": "/",
-      placeholder: "Alert, error, service, id ( / )", autocomplete: "off" }));
-    home.replaceChildren(form);
-    box(form, "ol-search-home");
-  }
-  if (matchMedia("(hover: none)").matches) {
-    for (const each of document.querySelectorAll(".ol-search-input")) {
-      each.placeholder = each.placeholder.replace(" ( / )", ""); // no such key there
-    }
-  }
+  const home = document.querySelector(".ol-home-search");
+  if (home) box(home, "ol-search-home");
   const place = document.querySelector(".ol-library-search");
   if (place) {
     library(place).catch(() => {
@@ -465,18 +455,4 @@
         "The search index cannot be read here; everything is in the lists below."));
     });
   }
-  document.addEventListener("keydown", (event) => {
-    const active = document.activeElement;
-    const typing = active && (/^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName) || active.isContentEditable);
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const inputs = [...document.querySelectorAll(".md-content .ol-search-input"),
-      ...document.querySelectorAll(".ol-search-input")];
-    const first = inputs.find((each) => each.offsetParent !== null);
-    if (first) {
-      event.preventDefault();
-      event.stopPropagation();
-      first.focus();
-      first.select();
-    }
-  }, true);
 })();
