@@ -22,6 +22,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from cases import Case, catalogue, project
 from console import run
 from opslore.catalogue import load
 from opslore.exchange import openmetrics, published, sqlite
@@ -239,3 +240,21 @@ def test_promises_kept_are_the_same_on_the_page_and_in_the_digests(library):
         if a.item.due and a.item.due < library.as_of and a.status != "cancelled"
     )
     assert {name.removesuffix(", so far"): due for name, (_, due, _) in page.items()} == by_hand
+
+
+@pytest.mark.parametrize("status", ["draft", "final"])
+def test_what_nobody_owns_is_overdue_everywhere_as_well(status, tmp_path):
+    """A missing owner is a finding of its own, and takes nothing from the day that has passed."""
+    text = (
+        f"---\nstatus: {status}\nseverity: sev3\nservices: [checkout]\n"
+        "started_at: 2026-01-20T10:00Z\nresolved_at: 2026-01-20T11:00Z\naction_items:\n"
+        "  - {id: A1, title: Limit it, due: 2026-02-01, status: open}\n---\n\n# The queue\n\nIt was.\n"
+    )
+    case = Case({"postmortems/2026/2026-01-20-x.md": text.encode()}, ())
+    library = catalogue(project(case, tmp_path))
+    wanted = {"postmortem/2026-01-20-x#A1"}
+    command = ["check", "--format", "json", "--select", "overdue-action"]
+    told = json.loads(run(command, tmp_path)[1])["findings"]
+    assert [finding["message"] for finding in told] == ["`A1` (Limit it) is 28 days overdue"]
+    assert overdue_in_sqlite(library) == wanted
+    assert "28 days overdue" in unescape(page(actions, "now/actions.md", library))

@@ -50,7 +50,7 @@ def first_told(
         return findings
     kind = catalogue.schema_of(subject)
     places = [
-        _around(subject.at(*steps, key=True), subject.at(*steps))
+        _around(violation, subject.at(*steps, key=True), subject.at(*steps))
         for violation in violations
         if (steps := _judged_as_one(kind, violation))
     ]
@@ -72,8 +72,12 @@ def _judged_as_one(kind: str, violation: Violation) -> tuple[str | int, ...]:
     return () if violation.kind == "unknown-key" else steps
 
 
-def _around(key: Location, value: Location) -> tuple[tuple[int, int], tuple[int, int]]:
+def _around(
+    violation: Violation, key: Location, value: Location
+) -> tuple[tuple[int, int], tuple[int, int]]:
     start = min((key.line, key.column), (value.line, value.column))
+    if violation.kind == "missing-fields":
+        return start, start  # what is there is not in doubt: without an owner it is overdue too
     return start, (max(value.end_line, value.line), max(value.end_column, value.column))
 
 
