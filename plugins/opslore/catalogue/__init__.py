@@ -7,7 +7,7 @@ record, but its id still counts as known, so one bad file never makes the others
 from __future__ import annotations
 
 from opslore.catalogue.actions import Action
-from opslore.catalogue.changing import changed, key_of, rederived
+from opslore.catalogue.changing import changed, rederived
 from opslore.catalogue.files import Files, files, kind_of
 from opslore.catalogue.loading import assemble, load
 from opslore.catalogue.model import Backlink, Catalogue
@@ -20,7 +20,6 @@ __all__ = [
     "assemble",
     "changed",
     "files",
-    "key_of",
     "kind_of",
     "load",
     "rederived",

@@ -6,17 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from opslore.catalogue.data import told
-from opslore.catalogue.files import kind_of
-from opslore.catalogue.loading import (
-    _ids,
-    _records,
-    _settled,
-    _with_policies,
-    _with_services,
+from opslore.catalogue.deriving import (
+    ids_of,
     readable,
+    records_of,
+    settled,
     type_of,
+    with_policies,
+    with_services,
 )
+from opslore.catalogue.files import kind_of
 from opslore.catalogue.meant import meant
+from opslore.document import key_of
 from opslore.records import RECORDS, Known, OnCallPolicy, Service
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def changed(catalogue: Catalogue, path: str, document: Document | None) -> Catal
     What services and policies hand down to other documents (owner, tier, who covers a service)
     stays as it was: an editor cannot wait for it at every key. `rederived` settles it.
     """
-    key = key_of(path, catalogue.settings)
+    key = key_of(path, catalogue.settings.content)
     kind = kind_of(key, catalogue.settings)
     new = () if document is None else (document,)
     if kind == "asset":
@@ -44,25 +45,19 @@ def changed(catalogue: Catalogue, path: str, document: Document | None) -> Catal
     if kind == "data":
         data = {k: d for k, d in catalogue.data.items() if k != key} | {d.key: d for d in new}
         return replace(catalogue, data=data, **told(data, catalogue.settings.zone))
-    settled = tuple(d for found in new if (d := _settled(found)) is not None)
-    documents = _with(catalogue.documents, path, settled)
+    taken = tuple(d for found in new if (d := settled(found)) is not None)
+    documents = _with(catalogue.documents, path, taken)
     types = {p: t for p, t in catalogue.types.items() if p != path}
     records = tuple(record for record in catalogue.records if record.path != path)
-    for one in settled:
+    for one in taken:
         if one_type := type_of(one):
             types[path] = one_type
             if readable(one):
                 known = _known(one_type, records, catalogue.settings)
                 made = RECORDS[one_type].read(meant(one, one_type), known)
                 records = tuple(sorted((*records, made), key=lambda record: record.path))
-    ids = _ids(documents, types, records)
+    ids = ids_of(documents, types, records)
     return replace(catalogue, documents=documents, types=types, records=records, ids=ids)
-
-
-def key_of(path: str, settings: Settings) -> str:
-    """Return the path below the content folder of a path below the root."""
-    folder = settings.content.strip("/")
-    return path if folder in ("", ".") else path.removeprefix(f"{folder}/")
 
 
 def _with(
@@ -76,14 +71,14 @@ def _known(kind: str, records: Iterable[Record], settings: Settings) -> Known:
     """Return what is known when documents of a type are read."""
     known = Known(review=settings.review)
     if kind != Service.TYPE:
-        known = _with_services(known, records)
+        known = with_services(known, records)
         if kind != OnCallPolicy.TYPE:
-            known = _with_policies(known, records)
+            known = with_policies(known, records)
     return known
 
 
 def rederived(catalogue: Catalogue) -> Catalogue:
     """Return the catalogue with all records read anew from their documents."""
-    records = _records(catalogue.documents, catalogue.types, catalogue.settings)
-    ids = _ids(catalogue.documents, catalogue.types, records)
+    records = records_of(catalogue.documents, catalogue.types, catalogue.settings)
+    ids = ids_of(catalogue.documents, catalogue.types, records)
     return replace(catalogue, records=records, ids=ids)

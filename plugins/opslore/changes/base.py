@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from opslore import settings as configuration
-from opslore.catalogue import load
+from opslore.catalogue import load, lock
 from opslore.changes import git
 from opslore.frozen import dataclass
 from opslore.settings import FILES, SettingsError
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     Check = Callable[[Catalogue, Mapping[str, str]], Result]
 
-LOCK = "opslore.lock"
 _READ = (".md", ".yml", ".yaml", ".json", ".csv", ".toml", ".lock")
 
 
@@ -64,7 +63,7 @@ def since(root: Path, ref: str, settings: Settings, as_of: date, check: Check) -
         folder = Path(name).resolve()
         _write(root, commit, FILES, folder)
         then = replace(settings, content=_content(folder, settings))
-        _write(root, commit, (then.content, LOCK), folder)
+        _write(root, commit, (then.content, lock.FILE), folder)
         if then.alerts.files:
             _write(root, commit, _alert_files(root, commit, then), folder)
         catalogue = load(folder, as_of, then)

@@ -57,7 +57,7 @@ def base_of(folder: Path, ref: str) -> str:
 
 
 def files(folder: Path, commit: str, paths: Iterable[str]) -> Iterator[Blob]:
-    """Yield the files of a commit at or below `paths`, all relative to `folder`."""
+    """Yield the files of a commit at or below `paths`, relative to `folder`; raises GitError."""
     prefix = _prefix(folder)
     wanted = [prefix + path.removeprefix("./") for path in paths]
     # An empty path would be refused; without any, ls-tree lists the whole tree.
@@ -72,7 +72,7 @@ def files(folder: Path, commit: str, paths: Iterable[str]) -> Iterator[Blob]:
 
 
 def contents(folder: Path, ids: Iterable[str]) -> Iterator[bytes]:
-    """Yield the bytes of blobs, in the order of `ids`."""
+    """Yield the bytes of blobs, in the order of `ids`; raises GitError if one is not here."""
     asked = "".join(f"{identity}\n" for identity in ids)
     if not asked:
         return
@@ -92,7 +92,7 @@ def contents(folder: Path, ids: Iterable[str]) -> Iterator[bytes]:
 
 
 def difference(folder: Path, commit: str) -> Difference:
-    """Return what the working tree of `folder` has changed since a commit."""
+    """Return what the working tree of `folder` has changed since a commit; raises GitError."""
     raw = _run(
         folder, "diff", "--name-status", "-z", "-M", "--no-ext-diff", "--relative", commit, "--"
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from opslore import report as formats
 from opslore import workers
+from opslore.catalogue import lock
 from opslore.cli import INTERNAL, _library, _replay
 from opslore.cli._asked import LEVELS, Asked
 from opslore.cli._failure import Failure
@@ -81,7 +82,7 @@ def _signature(asked: Asked, library: Library) -> dict[str, object] | None:
     settings = library.settings
     if settings.alerts.files:
         return None  # they lie anywhere below the root
-    more = [library.root / "opslore.lock"]
+    more = [library.root / lock.FILE]
     if asked.baseline:
         more.append(_library.absolute(library.cwd, asked.baseline))
     free = not (settings.as_of or asked.as_of or os.environ.get("SOURCE_DATE_EPOCH"))
@@ -158,7 +159,7 @@ def _has_something(catalogue: Catalogue, library: Library) -> bool:
     files = [document.path for document in (*catalogue.documents, *catalogue.pages)]
     if library.scope:
         files += [document.path for document in catalogue.data.values()]
-        files += [library.settings.file, "opslore.lock"]
+        files += [library.settings.file, lock.FILE]
     return any(map(library.covers, filter(None, files)))
 
 

@@ -20,7 +20,7 @@ from opslore.document.elements import (
     Table,
 )
 from opslore.document.model import Document, Fault, Steps
-from opslore.document.reading import parse, parse_data, read, read_data
+from opslore.document.reading import key_of, parse, parse_data, read, read_data
 
 __all__ = [
     "Body",
@@ -37,6 +37,7 @@ __all__ = [
     "Step",
     "Steps",
     "Table",
+    "key_of",
     "parse",
     "parse_data",
     "read",

@@ -50,7 +50,7 @@ def parse(path: str, raw: bytes | str, content: str = "content") -> Document:
     place = _shown(path)
     return Document(
         place,
-        _key(place, content),
+        key_of(place, content),
         text,
         values.data,
         found.present,
@@ -82,7 +82,7 @@ def parse_data(path: str, raw: bytes | str, content: str = "content") -> Documen
     place = _shown(path)
     return Document(
         place,
-        _key(place, content),
+        key_of(place, content),
         text,
         values.data,
         structured,
@@ -96,7 +96,7 @@ def parse_data(path: str, raw: bytes | str, content: str = "content") -> Documen
 def _unread(path: str, content: str, trouble: Trouble) -> Document:
     place = _shown(path)
     return Document(
-        place, _key(place, content), "", {}, False, _faults(place, path, "", (trouble,))
+        place, key_of(place, content), "", {}, False, _faults(place, path, "", (trouble,))
     )
 
 
@@ -127,6 +127,7 @@ def _shown(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode() if not path.isascii() else path
 
 
-def _key(path: str, content: str) -> str:
+def key_of(path: str, content: str) -> str:
+    """Return the path below the content folder of a path below the root."""
     folder = content.strip("/")
     return path if folder in ("", ".") else path.removeprefix(f"{folder}/")

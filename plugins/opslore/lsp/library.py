@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from opslore import settings as configuration
-from opslore.catalogue import Catalogue, changed, files, key_of, kind_of, load, rederived
-from opslore.document import Document, Fault, parse, parse_data, read, read_data
+from opslore.catalogue import Catalogue, changed, files, kind_of, load, lock, rederived
+from opslore.document import Document, Fault, key_of, parse, parse_data, read, read_data
 from opslore.document.source import DOCUMENT_LIMIT
 from opslore.findings import Location
 from opslore.records import FOLDERS, OnCallPolicy, Service
@@ -59,7 +59,7 @@ class Library:
         folder = self.settings.content.strip("/")
         if folder not in ("", ".") and not path.startswith(f"{folder}/"):
             return False
-        return kind_of(key_of(path, self.settings), self.settings) != "asset"
+        return kind_of(key_of(path, self.settings.content), self.settings) != "asset"
 
     def open(self, path: str, text: str) -> None:
         """Let a text stand for a file; again for each change of it."""
@@ -102,7 +102,7 @@ class Library:
 
     def document(self, path: str) -> Document | None:
         """Return a file of the library as it was read last."""
-        key = key_of(path, self.settings)
+        key = key_of(path, self.settings.content)
         return self.catalogue.data.get(key) or self.catalogue.document(key)
 
     def _take(self, path: str) -> None:
@@ -115,7 +115,7 @@ class Library:
 
     def _read(self, path: str) -> Document | None:
         content = self.settings.content
-        key = key_of(path, self.settings)
+        key = key_of(path, self.settings.content)
         data = kind_of(key, self.settings) == "data"
         text = self.texts.get(path)
         if text is None:
@@ -134,7 +134,7 @@ class Library:
 
     def _look(self) -> Stamps:
         found = files(self.root, self.settings)
-        beside = (*configuration.FILES, "opslore.lock")
+        beside = (*configuration.FILES, lock.FILE)
         return dict(_stamped(self.root, (*found.documents, *found.pages, *found.data, *beside)))
 
 
