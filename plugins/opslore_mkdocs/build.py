@@ -39,6 +39,19 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 STYLE = "assets/opslore.css"
+# The files of assets/style that make it, in the order in which one may overrule another.
+_STYLES = (
+    "base",
+    "chips",
+    "records",
+    "home",
+    "runbook",
+    "phone",
+    "search",
+    "paper",
+    "charts",
+    "preferences",
+)
 SCRIPT = "assets/opslore.js"
 ICON = "assets/opslore.svg"
 THEME_ICON = "assets/images/favicon.png"  # the theme's own, where an author names none
@@ -119,9 +132,10 @@ def small(asset: str) -> str:
     A phone at the edge of a network loads it; the script and the style sheet keep to the rule
     that no text in them spans lines.
     """
-    text = _SPARE.sub("", (HERE / asset).read_text("utf-8"))
     if asset != STYLE:
-        return text
+        return _SPARE.sub("", (HERE / asset).read_text("utf-8"))
+    parts = (HERE / "assets/style" / f"{name}.css" for name in _STYLES)
+    text = _SPARE.sub("", "".join(part.read_text("utf-8") for part in parts))
     return _BREAK.sub(r"\1", _DECLARED.sub(r"\1:", text)).replace(" {", "{")
 
 

@@ -214,5 +214,5 @@ def test_print_is_the_runbook_and_nothing_else(page, tmp_path):
         "Services & on call",
     ):
         assert chrome not in said, chrome
-    assert texts[RUNBOOK].count("\f") <= 3  # 950 words and ten blocks
+    assert texts[RUNBOOK].count("\f") <= 2  # one sheet for 950 words and ten blocks
     assert "Roll back booking-api" in texts[RUNBOOK]
