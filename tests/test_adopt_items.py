@@ -99,7 +99,7 @@ BEFORE = date(2025, 4, 20)
     ],
 )  # fmt: skip
 def test_item(text, title, facts_of):
-    made = item.action(text, 1, item.Context({}, after=BEFORE))
+    made = item.action(text, 1, item.Around({}, after=BEFORE))
     assert made is not None
     assert made.title == title
     for name in ("owner", "due", "status", "tickets", "priority", "reason"):
@@ -130,7 +130,7 @@ def test_item(text, title, facts_of):
     ],
 )
 def test_words_that_only_look_like_it_stay(text):
-    made = item.action(text, 1, item.Context({}, after=BEFORE))
+    made = item.action(text, 1, item.Around({}, after=BEFORE))
     assert made is not None
     assert made.title == text.replace("`", "")
     assert (made.owner, made.due, made.status, made.tickets) == (None, None, None, ())
@@ -167,5 +167,5 @@ def test_columns_by_their_names(head):
 )
 def test_a_hostile_item_costs_little(piece):
     begin = process_time()
-    item.action("x " + piece * (item.LONGEST // len(piece)), 1, item.Context({}))
+    item.action("x " + piece * (item.LONGEST // len(piece)), 1, item.Around({}))
     assert process_time() - begin < 2

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from opslore.adopt.model import Action
     from opslore.adopt.source import Source
-    from opslore.adopt.taken import Context
+    from opslore.adopt.taken import Around
 
 _NESTED = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 _BOLD = re.compile(r"^\s*(?:\*\*|__)(?P<in>[^*\n]+?)(?:\*\*|__)\s*(?P<colon>:?)\s*(?P<rest>.*)$")
@@ -48,7 +48,7 @@ class Region(NamedTuple):
     rest: str = ""  # what stands behind the label on its own line
 
 
-def find(source: Source, context: Context) -> tuple[Action, ...]:
+def find(source: Source, around: Around) -> tuple[Action, ...]:
     """Return the action items of a document, in its order."""
     if source.is_huge:
         return ()
@@ -58,14 +58,14 @@ def find(source: Source, context: Context) -> tuple[Action, ...]:
     for region in sorted(regions):
         inside = [b for b in blocks if region.line <= b.line < region.end_line]
         if region.rest and not any(b.kind == "item" for b in inside):
-            found += _made(region.rest, region.line - 1, context, region.status)
+            found += _made(region.rest, region.line - 1, around, region.status)
             continue
-        found += _region(source, inside, context, region)
+        found += _region(source, inside, around, region)
     taken = {line for region in regions for line in range(region.line, region.end_line)}
     taken |= {line for place in timeline.places(source) for line in place}
     free = [block for block in blocks if block.line not in taken]
-    found += tables.free(source, context, taken)
-    found += _free_labels(source, free, context)
+    found += tables.free(source, around, taken)
+    found += _free_labels(source, free, around)
     unique: dict[tuple[int, str], Action] = {}
     shared = {line for table in source.html_tables for line in table.lines_of_several}
     for action in sorted(found, key=lambda a: a.line):
@@ -144,11 +144,11 @@ def _label(text: str) -> tuple[str, str]:
 
 
 def _region(
-    source: Source, blocks: list[Block], context: Context, region: Region
+    source: Source, blocks: list[Block], around: Around, region: Region
 ) -> Iterator[Action]:
     headings = [b for b in blocks if b.kind == "heading"]
     if any(_is_heading_item(source, h, blocks) for h in headings):
-        yield from _heading_items(source, blocks, context, region.status)
+        yield from _heading_items(source, blocks, around, region.status)
         return
     parts: list[list[Block]] = [[]]
     for block in blocks:
@@ -158,21 +158,21 @@ def _region(
     for part in parts:
         heading = part[0] if part and part[0].kind == "heading" else None
         said = marks.of_heading(plain(heading.text)) if heading else None
-        owner = owners.group(heading.text, context.known) if heading else None
+        owner = owners.group(heading.text, around.known) if heading else None
         sure = owner and (
             owners.looks_like_team(owner)
-            or owner in context.known
+            or owner in around.known
             or (heading and owners.labelled(heading.text))
         )
         if owner and not sure:
             owner = None  # the headings of a team's own systems look like names
-        yield from _part(source, part, context, said or region.status, owner, bool(heading))
+        yield from _part(source, part, around, said or region.status, owner, bool(heading))
 
 
 def _part(
     source: Source,
     part: list[Block],
-    context: Context,
+    around: Around,
     status: str | None,
     owner: str | None,
     headed: bool,
@@ -183,10 +183,10 @@ def _part(
     titled = [b for b in items if b.numbered and b.text.startswith("**")]
     if titled and len(titled) < len(items) and any(not b.numbered for b in items):
         items = titled  # what stands unindented below bold steps belongs to them
-    context = context._replace(first_names=_first_names(items))
+    around = around._replace(first_names=_first_names(items))
     group_status, group_owner = status, owner
     listed = bool(items) or any(b.kind == "table" for b in part)
-    made = {b.line: tables.rows(source, b.line, context) for b in part if b.kind == "table"}
+    made = {b.line: tables.rows(source, b.line, around) for b in part if b.kind == "table"}
     tabled = max((line for line, rows in made.items() if len(rows) > 1), default=0)
     for block in part:
         if block.kind == "table":
@@ -197,17 +197,17 @@ def _part(
             label, rest = _label(block.text)
             if label and not rest:
                 group_status = marks.of_heading(label) or status
-                group_owner = owners.group(label, context.known) or owner
+                group_owner = owners.group(label, around.known) or owner
             elif (text := words.labelled(plain(block.text))) is not None:
                 behind = block.text[block.text.find(text.split()[0]) :]
-                yield from _with(_made(behind, block.line, context), group_status, group_owner)
+                yield from _with(_made(behind, block.line, around), group_status, group_owner)
             elif not listed and _is_item(block, headed=headed):
-                yield from _with(_made(block.text, block.line, context), group_status, group_owner)
+                yield from _with(_made(block.text, block.line, around), group_status, group_owner)
         elif block in items:
-            yield from _with(_entry(source, block, part, context), group_status, group_owner)
+            yield from _with(_entry(source, block, part, around), group_status, group_owner)
 
 
-def _entry(source: Source, block: Block, part: list[Block], context: Context) -> Iterator[Action]:
+def _entry(source: Source, block: Block, part: list[Block], around: Around) -> Iterator[Action]:
     label, rest = _label(block.text)
     children = [
         b
@@ -223,24 +223,24 @@ def _entry(source: Source, block: Block, part: list[Block], context: Context) ->
         words.sorts(label)
         or nobody
         or plain(block.text).endswith(":")
-        or owners.group(label, context.known)
+        or owners.group(label, around.known)
     ):
-        owner = owners.group(label, context.known)
+        owner = owners.group(label, around.known)
         for child in free:
-            made = _item(source, child, context)
+            made = _item(source, child, around)
             yield from _with(iter([made] if made else []), marks.of_heading(label), owner)
         return
-    if (made := _item(source, block, context)) is not None:
+    if (made := _item(source, block, around)) is not None:
         yield made
 
 
-def _item(source: Source, block: Block, context: Context) -> Action | None:
+def _item(source: Source, block: Block, around: Around) -> Action | None:
     text = block.text
     if (labelled := words.labelled(plain(text))) is not None and "](" not in text:
         text = labelled
     if _NOTHING.fullmatch(plain(text)) and not text.startswith(("[", "~")):
         return None
-    return taking.action(text, block.line, context, _further(source, block))
+    return taking.action(text, block.line, around, _further(source, block))
 
 
 def _further(source: Source, block: Block) -> list[str]:
@@ -254,10 +254,10 @@ def _further(source: Source, block: Block) -> list[str]:
     ]
 
 
-def _made(text: str, line: int, context: Context, status: str | None = None) -> Iterator[Action]:
+def _made(text: str, line: int, around: Around, status: str | None = None) -> Iterator[Action]:
     if _NOTHING.fullmatch(plain(text)):
         return
-    made = taking.action(text, line, context)
+    made = taking.action(text, line, around)
     if made:
         yield replace(made, status=made.status or status)
 
@@ -327,13 +327,13 @@ def _below(heading: Block, blocks: list[Block]) -> list[Block]:
 
 
 def _heading_items(
-    source: Source, blocks: list[Block], context: Context, status: str | None
+    source: Source, blocks: list[Block], around: Around, status: str | None
 ) -> Iterator[Action]:
     for heading in (b for b in blocks if b.kind == "heading"):
         below = _below(heading, blocks)
         if not _is_heading_item(source, heading, blocks):
             said = marks.of_heading(plain(heading.text)) or status
-            yield from _part(source, [heading, *below], context, said, None, True)
+            yield from _part(source, [heading, *below], around, said, None, True)
             continue
         flat = plain(heading.text)
         text = words.labelled(flat) or words.numbered(flat)
@@ -345,12 +345,12 @@ def _heading_items(
             for n in range(heading.line + 1, min(end, len(source.lines)))
             if n not in source.fenced and source.lines[n].strip()
         ]
-        made = taking.action(text, heading.line, context, further)
+        made = taking.action(text, heading.line, around, further)
         if made and not _NOTHING.fullmatch(made.title):
             yield replace(made, status=made.status or status)
 
 
-def _free_labels(source: Source, blocks: list[Block], context: Context) -> Iterator[Action]:
+def _free_labels(source: Source, blocks: list[Block], around: Around) -> Iterator[Action]:
     """Yield items with a label of their own outside of any section: "**Action 2:** ..."."""
     for block in blocks:
         text = plain(block.text)
@@ -358,10 +358,10 @@ def _free_labels(source: Source, blocks: list[Block], context: Context) -> Itera
             continue
         if block.kind == "heading":
             further = [source.lines[b.line] for b in _below(block, blocks)]
-            made = taking.action(found, block.line, context, further)
+            made = taking.action(found, block.line, around, further)
         elif block.text.startswith("**"):
             made = taking.action(
-                _BOLD.sub(lambda m: m["rest"] or found, block.text), block.line, context
+                _BOLD.sub(lambda m: m["rest"] or found, block.text), block.line, around
             )
         else:
             continue

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from opslore.adopt import dates, marks, owners, tickets
 from opslore.adopt.keys import field_of
 from opslore.adopt.plain import HELD, plain, release
-from opslore.adopt.taken import Context, Facts, all_words, release_links, take
+from opslore.adopt.taken import Around, Facts, all_words, release_links, take
 
 if TYPE_CHECKING:
     from opslore.adopt.plain import Target
@@ -77,7 +77,7 @@ _DAY_WORDS = re.compile(
 )
 
 
-def peel(text: str, held: list[Target], facts: Facts, context: Context) -> str:
+def peel(text: str, held: list[Target], facts: Facts, around: Around) -> str:
     """Return the words of an item without what stands behind them, which `facts` take."""
     for _ in range(MOST_ADDITIONS):
         before = text
@@ -99,8 +99,8 @@ def peel(text: str, held: list[Target], facts: Facts, context: Context) -> str:
             if found.start() == 0:
                 return text
             text = _closed(text[: found.start()])
-        text = _addition(text, held, facts, context)
-        text = _due(text, facts, context)
+        text = _addition(text, held, facts, around)
+        text = _due(text, facts, around)
         if text == before:
             break
         text = re.sub(r"\s+[–—|·-]$", "", text.rstrip(" ,;"))
@@ -112,7 +112,7 @@ def _closed(text: str) -> str:
     return f"{text})" if text.count("(") > text.count(")") else text
 
 
-def _addition(text: str, held: list[Target], facts: Facts, context: Context) -> str:
+def _addition(text: str, held: list[Target], facts: Facts, around: Around) -> str:
     """Return a text without its last addition, if that is understood."""
     found = _BRACKETS.search(text)
     if found and found.start() > 0:
@@ -121,14 +121,14 @@ def _addition(text: str, held: list[Target], facts: Facts, context: Context) -> 
         if named and (who := owners.single_name(found["in"])):
             facts.owner = who
             return text[: found.start()]
-        if _all_known(found["in"], held, facts, context, dashed=False):
+        if _all_known(found["in"], held, facts, around, dashed=False):
             return text[: found.start()]
     for separator in list(_SEPARATOR.finditer(text))[-MOST_PARTS:]:
         inside = text[separator.end() :].rstrip(" .")
         if (
             separator.start() > 0
             and 0 < len(inside) <= LONGEST_PART
-            and _all_known(inside, held, facts, context, dashed=True)
+            and _all_known(inside, held, facts, around, dashed=True)
         ):
             return text[: separator.start()]
     handles = _HANDLES.search(text)
@@ -148,15 +148,15 @@ def _several(text: str) -> str | None:
     return ", ".join(name.rstrip(".") for name in names) or None
 
 
-def _due(text: str, facts: Facts, context: Context) -> str:
+def _due(text: str, facts: Facts, around: Around) -> str:
     """Return a text without "by 1 May 2025" or "@ada, 1 May 2025" at its end."""
-    if (found := _HANDLE_AND_DAY.search(text)) and (day := _only_day(found["in"], context)):
+    if (found := _HANDLE_AND_DAY.search(text)) and (day := _only_day(found["in"], around)):
         facts.due = facts.due or day
         return text[: found.end("who")]
     if (found := _BY.search(text)) and found.start() > 0:
-        day = dates.due(found["in"], context.order, context.after)
+        day = dates.due(found["in"], around.order, around.after)
         if day is None and not re.match(r"(?i)[\s,;(]+(?:before|until|avant)", found[0]):
-            day = dates.month(found["in"], context.after)
+            day = dates.month(found["in"], around.after)
         rest = found["in"][: day.start] + found["in"][day.end :] if day else "x"
         if day and not _DAY_WORDS.sub("", rest):
             facts.due = facts.due or day
@@ -167,20 +167,20 @@ def _due(text: str, facts: Facts, context: Context) -> str:
 
 
 def _all_known(
-    inside: str, held: list[Target], facts: Facts, context: Context, *, dashed: bool
+    inside: str, held: list[Target], facts: Facts, around: Around, *, dashed: bool
 ) -> bool:
     """Whether every part of an addition says who, when, how far or where; then it is taken."""
-    if (bold := _BOLD_NAMES.fullmatch(inside.strip())) and _are_names(bold["in"], context):
+    if (bold := _BOLD_NAMES.fullmatch(inside.strip())) and _are_names(bold["in"], around):
         facts.owner = facts.owner or plain(bold["in"])
         return True
     found: list[tuple[str, object]] = []
     unclear: list[str] = []
-    for day in reversed(list(dates.days(inside, context.order))):
+    for day in reversed(list(dates.days(inside, around.order))):
         inside = f"{inside[: day.start]}{day.day}{inside[day.end :]}"  # its comma parts nothing
     inside = _WEEKDAY.sub("", inside)
     for part in re.split(r"\s*[,;|/]\s+|\s+(?:[–—|·]|->|=>|→|-{1,2})\s+|\s+/\s+", inside.strip()):
         if plainly := part.strip(" .*_"):
-            known = _known(plainly, held, context, dashed=dashed)
+            known = _known(plainly, held, around, dashed=dashed)
             found += known
             unclear += [] if known else [plainly]
     who = [part for part in unclear if re.fullmatch(r"[A-Za-z][a-zà-þ.-]{1,19}", part)]
@@ -199,12 +199,12 @@ def _all_known(
         elif name == "day" and isinstance(value, dates.Found):
             facts.due = facts.due or value
         else:
-            take(name, str(value), facts, context)
+            take(name, str(value), facts, around)
     return bool(found)
 
 
 def _known(
-    part: str, held: list[Target], context: Context, *, dashed: bool
+    part: str, held: list[Target], around: Around, *, dashed: bool
 ) -> list[tuple[str, object]]:
     """Return what one part of an addition says, by field; nothing if it is not understood."""
     field = field_of(part)
@@ -212,14 +212,14 @@ def _known(
         return [(field[0], release_links(field[1], held))]
     if HELD.sub("", part).strip(" .,:#&") == "" and all_words(part, held):
         return [("link", held[int(n)].url) for n in HELD.findall(part)]
-    if who := _person(part, context):
+    if who := _person(part, around):
         return [("owner", who)]
-    if only := _only_day(part, context):
+    if only := _only_day(part, around):
         return [("day", only)]
-    if (told := _STATE_AND_DAY.match(part)) and _only_day(part[told.end() :], context):
+    if (told := _STATE_AND_DAY.match(part)) and _only_day(part[told.end() :], around):
         return [("status", told["state"]), ("done on", "")]
     said = marks.leading(part)
-    if said.status and (only := _only_day(said.text, context)):
+    if said.status and (only := _only_day(said.text, around)):
         # Behind a tick stands the day when it was done.
         days: list[tuple[str, object]] = [] if said.status == "done" else [("day", only)]
         return [("status", part[: -len(said.text)]), *days]
@@ -234,27 +234,27 @@ def _known(
     return []
 
 
-def _person(part: str, context: Context) -> str | None:
+def _person(part: str, around: Around) -> str | None:
     """Return whom a part names."""
     if email := _EMAIL.fullmatch(part):
         return email["in"]
     bare = part[match.end() :] if (match := _WHO.match(part)) else part
     if re.fullmatch(r"@[\w./-]+(?:(?:\s*[,/&+]\s*|\s+and\s+|\s+)@[\w./-]+)*", bare):
         return _several(bare)
-    if owners.named(bare, context.known):
+    if owners.named(bare, around.known):
         return bare
     if match and not match[0].lower().startswith("by") and owners.single_name(bare):
         return bare
-    return part if context.first_names and _are_names(part, context) else None
+    return part if around.first_names and _are_names(part, around) else None
 
 
-def _are_names(text: str, context: Context) -> bool:
+def _are_names(text: str, around: Around) -> bool:
     """Whether a text in bold names one person or several."""
     parts = re.split(r"\s*[,&/]\s*|\s+and\s+", text.strip(" .:"))
-    return all(owners.single_name(p) or owners.named(p, context.known) for p in parts)
+    return all(owners.single_name(p) or owners.named(p, around.known) for p in parts)
 
 
-def _only_day(text: str, context: Context) -> dates.Found | None:
+def _only_day(text: str, around: Around) -> dates.Found | None:
     bare = re.sub(
         r"(?i)^(?:(?:due|by|eta|deadline|before|until|target|bis|fällig|échéance|avant)(?:\s+(?:by|on|am|bis))?"
         r"[:\s]+|[📅📆🗓⏰]\ufe0f?\s*)",
@@ -262,9 +262,9 @@ def _only_day(text: str, context: Context) -> dates.Found | None:
         text,
     )
     labelled = bare != text
-    day = dates.due(bare, context.order, context.after)
+    day = dates.due(bare, around.order, around.after)
     if day is None and labelled:
-        day = dates.month(bare, context.after)
+        day = dates.month(bare, around.after)
     if day is None or (day.yearless and not labelled and not re.fullmatch(r"Q[1-4]", bare)):
         return None
     rest = bare[: day.start] + bare[day.end :]

@@ -59,14 +59,6 @@ _NAMES = {
     " service restored, ende, behoben, fin, résolu, résolution, resuelto",
 }
 _CANONICAL = {name.strip(): field for field, names in _NAMES.items() for name in names.split(",")}
-MOMENTS = (
-    "started_at",
-    "detected_at",
-    "acknowledged_at",
-    "declared_at",
-    "mitigated_at",
-    "resolved_at",
-)
 # Facts of which a document has but one, so that a heading alone may announce them.
 HEADED = frozenset({"date", "authors", "status", "severity", "services", "duration", "people"})
 METADATA = re.compile(

@@ -15,7 +15,7 @@ from opslore.adopt.additions import TICKET_WORDS, peel
 from opslore.adopt.keys import FIELD, LABEL, field_of
 from opslore.adopt.model import Action
 from opslore.adopt.plain import HELD, hold, plain, release
-from opslore.adopt.taken import HIGH, Context, Facts, all_words, release_links, take
+from opslore.adopt.taken import HIGH, Around, Facts, all_words, release_links, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ LONGEST = 4000  # characters of an item that are looked at
 def action(
     text: str,
     line: int,
-    context: Context,
+    around: Around,
     further: Iterable[str] = (),
     given: Mapping[str, str] | None = None,
 ) -> Action | None:
@@ -70,7 +70,7 @@ def action(
     text = " ".join(text.split())[:LONGEST]
     facts = Facts()
     for name, value in (given or {}).items():
-        take(name, value, facts, context, cell=True)
+        take(name, value, facts, around, cell=True)
     if box := _BOX.match(text):
         facts.status = facts.status or _BOXES[box["x"]]
         text = text[box.end() :]
@@ -82,16 +82,16 @@ def action(
     if found := _PRIORITY.match(text):
         facts.priority = facts.priority or HIGH.get(found["p"].lower())
         text = text[found.end() :]
-    held_text, held = hold(text, context.references)
+    held_text, held = hold(text, around.references)
     bold = _LEAD_BOLD.match(held_text)
-    held_text = _lead(held_text, held, facts, context)
-    held_text = _labels(held_text, facts, context, held)
-    held_text = peel(held_text, held, facts, context)
+    held_text = _lead(held_text, held, facts, around)
+    held_text = _labels(held_text, facts, around, held)
+    held_text = peel(held_text, held, facts, around)
     held_text, _, behind = _inner(held_text, held, facts).partition(marks.STRUCK)
     facts.reason = facts.reason or plain(release(behind, held)).strip(" :;,.–—-()")
     title = plain(release(held_text, held)).strip(" :;,–—-")
     for more in further:
-        _further(more, facts, context)
+        _further(more, facts, around)
     if crossed and facts.status in (None, "open"):
         facts.status = "cancelled" if boxed == "open" else facts.status or "done"
     if not re.search(r"\w", title):
@@ -112,7 +112,7 @@ def action(
     )
 
 
-def _lead(text: str, held: list[Target], facts: Facts, context: Context) -> str:
+def _lead(text: str, held: list[Target], facts: Facts, around: Around) -> str:
     if (found := _LEAD_TICKET.match(text)) and all_words(found["marks"], held):
         for n in HELD.findall(found["marks"]):
             facts.ticket(held[int(n)].url)
@@ -127,19 +127,19 @@ def _lead(text: str, held: list[Target], facts: Facts, context: Context) -> str:
     else:
         found = _LEAD_BOLD.match(text)
         found = found if found and (found["c"] or found["d"]) else _LEAD_NAME.match(text)
-        name = owners.named(found["in"], context.known) if found else None
+        name = owners.named(found["in"], around.known) if found else None
         if found and name:
-            sure = owners.is_team(name) or name in context.known or text[found.end()].islower()
+            sure = owners.is_team(name) or name in around.known or text[found.end()].islower()
             if sure or found["in"].lstrip().startswith("@"):
                 facts.owner = facts.owner or name
                 text = text[found.end() :]
-        elif (who := _LEAD_WHO.match(text)) and _does(who["in"], who["what"], context):
+        elif (who := _LEAD_WHO.match(text)) and _does(who["in"], who["what"], around):
             facts.owner = facts.owner or who["in"]
             text = text[who.start("what") :]
     return text
 
 
-def _in_a_row(text: str, context: Context) -> list[re.Match[str]]:
+def _in_a_row(text: str, around: Around) -> list[re.Match[str]]:
     """Return the fields at the end of a text if each has a value that fits, and two differ."""
     found = list(LABEL.finditer(text))
     if len(found) < 2:
@@ -148,7 +148,7 @@ def _in_a_row(text: str, context: Context) -> list[re.Match[str]]:
     ends = [*(m.start() for m in found[1:]), len(text)]
     values = [text[m.end() : end].strip() for m, end in zip(found, ends, strict=True)]
     for name, value in zip(names, values, strict=True):
-        day = dates.due(value, context.order, context.after)
+        day = dates.due(value, around.order, around.after)
         fits = {
             "owner": value.startswith("@") or len(value.split()) == 1 or owners.named(value),
             "due": day and day.start == 0 and day.end == len(value),
@@ -159,13 +159,13 @@ def _in_a_row(text: str, context: Context) -> list[re.Match[str]]:
     return found if len(set(names)) >= 2 else []
 
 
-def _does(who: str, what: str, context: Context) -> bool:
+def _does(who: str, what: str, around: Around) -> bool:
     """Whether it is a person or a team who does it: "Ada Example to add ...", no "Ask Ada to ..."."""
-    named = owners.named(who, context.known)
+    named = owners.named(who, around.known)
     return bool(named) and words.is_imperative(what) and not words.is_imperative(who)
 
 
-def _labels(text: str, facts: Facts, context: Context, held: list[Target]) -> str:
+def _labels(text: str, facts: Facts, around: Around, held: list[Target]) -> str:
     """Take off fields that stand behind the words: "... Owner: Ada, Due: 1 May 2025"."""
     found = [
         m
@@ -180,14 +180,14 @@ def _labels(text: str, facts: Facts, context: Context, held: list[Target]) -> st
     ]
     if not found:
         # "... due: 2025-05-01 owner: ada": two fields in a row are no words.
-        found = _in_a_row(text, context)
+        found = _in_a_row(text, around)
     if not found or found[0].start() == 0:
         return text
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(text)
         value = re.sub(r"[\s,;|()\[\]–—·`-]+$", "", text[match.end() : end])
         name = next(n for n, p in FIELD.items() if p.fullmatch(match["key"]))
-        take(name, release_links(value, held), facts, context)
+        take(name, release_links(value, held), facts, around)
     return text[: found[0].start()].rstrip(" ,;|([–—·`-")
 
 
@@ -205,7 +205,7 @@ def _inner(text: str, held: list[Target], facts: Facts) -> str:
     return _INNER_TICKET.sub(drop, text)
 
 
-def _further(line: str, facts: Facts, context: Context) -> None:
+def _further(line: str, facts: Facts, around: Around) -> None:
     """Take what a nested line adds: a field, a state, tickets."""
     line = re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line)
     field = field_of(line)
@@ -213,9 +213,9 @@ def _further(line: str, facts: Facts, context: Context) -> None:
         parts = re.split(r"\s*[|·]\s*|[,;]\s+(?=[A-Z][\w ]{1,14}:)", line)
         for part in parts:
             if found := field_of(part):
-                take(found[0], found[1], facts, context)
+                take(found[0], found[1], facts, around)
         return
-    text, held = hold(line, context.references)
+    text, held = hold(line, around.references)
     bare = HELD.sub("", text)
     for n in HELD.findall(text):
         if tickets.tracks(held[int(n)]) and len(bare.split()) <= 8:

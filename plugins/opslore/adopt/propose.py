@@ -28,7 +28,7 @@ from opslore.adopt import (
 )
 from opslore.adopt.facts import Given
 from opslore.adopt.model import Note, Proposal
-from opslore.adopt.taken import Context
+from opslore.adopt.taken import Around
 from opslore.metrics.commands import blocks
 from opslore.records import FOLDERS, RECORDS
 
@@ -47,6 +47,22 @@ _REVIEWED_KEYS = (
     "review_interval",
 )
 _TIMES_BLANK = "started_at, resolved_at: the times are stated without a zone"
+
+
+class _Draft:
+    """What is proposed for one document, while it is gathered."""
+
+    def __init__(self, kind: str) -> None:
+        self.fields: dict[str, Any] = {"type": kind}
+        self.blanks: list[str] = []  # what the document does not say
+        self.notes: list[Note] = []
+
+    def put(self, name: str, value: Any) -> None:
+        """Take a field; without a value it is a blank."""
+        if value:
+            self.fields[name] = value
+        else:
+            self.blanks.append(name)
 
 
 def propose(survey: Survey, given: Given | None = None) -> tuple[Proposal, ...]:
@@ -81,19 +97,19 @@ def _one(
     kind = kinds.of(source, root)
     if kind.type not in ("postmortem", "runbook", "guide"):
         return Proposal(source.path, kind.type, kind.reason, old=source.raw, new=source.raw)
-    notes = list(contradictions.page(source))
+    made = _Draft(kind.type)
+    fields, notes = made.fields, made.notes
     if source.style == "broken":
         why = next((f.message for f in source.document.faults), "cannot be read")
-        notes.insert(0, Note(1, f"the front matter cannot be read: {why}"))
+        notes.append(Note(1, f"the front matter cannot be read: {why}"))
+    notes += contradictions.page(source)
     notes += _misplaced(source.path, kind.type)
     title = facts.title(source)
     words, owner, said = facts.owner(source, survey.owners, given)
     notes += said
-    fields: dict[str, Any] = {"type": kind.type}
     if source.path in ids and len(ids[source.path]) <= 120:
         fields["id"] = ids[source.path]
     fields["title"] = title.text
-    blanks: list[str] = []
     if source.is_huge:
         notes.append(Note(0, "it has more parts than anybody wrote; only its type is proposed"))
     day: date | None = None
@@ -102,9 +118,9 @@ def _one(
     services, said = facts.services(source, given)
     notes += said
     if kind.type == "postmortem":
-        day, severity, found = _postmortem(source, given, fields, services, owner, blanks, notes)
+        day, severity, found = _postmortem(source, given, made, services, owner)
     else:
-        day = _page(source, kind.type, fields, services, owner, blanks, notes)
+        day = _page(source, kind.type, made, services, owner)
     mapped = _mapped(source, fields)
     for key, value in front.kept(source, kind.type, fields).items():
         fields[key] = value
@@ -128,7 +144,7 @@ def _one(
         words,
         found,
         fields,
-        tuple(blanks),
+        tuple(made.blanks),
         tuple(order),
         False,
         source.raw,
@@ -147,14 +163,10 @@ def _misplaced(path: str, kind: str) -> list[Note]:
 
 
 def _postmortem(
-    source: Source,
-    given: Given,
-    fields: dict[str, Any],
-    services: tuple[str, ...],
-    owner: str | None,
-    blanks: list[str],
-    notes: list[Note],
+    source: Source, given: Given, made: _Draft, services: tuple[str, ...], owner: str | None
 ) -> tuple[date | None, str | None, tuple[Action, ...]]:
+    """Fill the draft of a postmortem; returns its day, its severity and its action items."""
+    fields, blanks = made.fields, made.blanks
     order = dates.order(source.document.text)
     stated = facts.day(source, order)
     read = times.read(source, stated[0] if stated else None, order)
@@ -168,10 +180,10 @@ def _postmortem(
         opening = facts.first_day(source, order)
         day = day or (opening[0] if opening else None)
     known = _people(source, given)
-    context = Context(source.references, order, day, known)
-    found = actions.find(source, context)
+    around = Around(source.references, order, day, known)
+    found = actions.find(source, around)
     severity, said = facts.severity(source, given)
-    notes += [*said, *read.notes, *contradictions.incident(source, day, read, found)]
+    made.notes += [*said, *read.notes, *contradictions.incident(source, day, read, found)]
     fields["status"] = "draft"
     if severity and re.fullmatch(r"sev[1-4]", severity):
         fields["severity"] = severity
@@ -179,8 +191,8 @@ def _postmortem(
         blanks.append("severity")
         if severity:
             fields["x-severity"] = severity
-    _put(fields, blanks, "services", list(services))
-    _put(fields, blanks, "owner", owner)
+    made.put("services", list(services))
+    made.put("owner", owner)
     for name, stamp in read.stamps.items():
         if stamp.zone:
             fields[name] = stamp.written
@@ -231,19 +243,15 @@ def _people(source: Source, given: Given) -> tuple[str, ...]:
 
 
 def _page(
-    source: Source,
-    kind: str,
-    fields: dict[str, Any],
-    services: tuple[str, ...],
-    owner: str | None,
-    blanks: list[str],
-    notes: list[Note],
+    source: Source, kind: str, made: _Draft, services: tuple[str, ...], owner: str | None
 ) -> date | None:
+    """Fill the draft of a runbook or guide; returns the day of its last review."""
+    fields, blanks = made.fields, made.blanks
     if services:
         fields["services"] = list(services)
-    _put(fields, blanks, "owner", owner)
+    made.put("owner", owner)
     if kind == "runbook":
-        _runbook(source, fields, notes)
+        _runbook(source, made)
     order = dates.order(source.document.text)
     reviewed = next(
         (
@@ -272,11 +280,12 @@ def _page(
     if interval := _interval(source, day, order):
         fields["review_interval"] = interval
         until = day + timedelta(days=interval)
-        notes.append(Note(stated.line, f"it was to be reviewed again by {until}"))
+        made.notes.append(Note(stated.line, f"it was to be reviewed again by {until}"))
     return day
 
 
-def _runbook(source: Source, fields: dict[str, Any], notes: list[Note]) -> None:
+def _runbook(source: Source, made: _Draft) -> None:
+    fields, notes = made.fields, made.notes
     title = str(fields["title"])
     retired = re.search(
         r"\bdeprecated\b", f"{title} {source.path}".replace("_", " "), re.IGNORECASE
@@ -339,13 +348,6 @@ def _months_on(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(min(year, 9999), month + 1)[1]
     return date(min(year, 9999), month + 1, min(day.day, last))
-
-
-def _put(fields: dict[str, Any], blanks: list[str], name: str, value: Any) -> None:
-    if value:
-        fields[name] = value
-    else:
-        blanks.append(name)
 
 
 def _mapped(source: Source, fields: Mapping[str, Any]) -> set[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from opslore.adopt.model import Action
     from opslore.adopt.source import Source
-    from opslore.adopt.taken import Context
+    from opslore.adopt.taken import Around
 
 _COLUMNS = {
     "title": "massnahme massnahmen aufgabe aufgaben tache taches mesure mesures accion acciones tarea"
@@ -71,7 +71,7 @@ class _Grid(NamedTuple):
     rows: list[Row]
 
 
-def rows(source: Source, line: int, context: Context) -> list[Action]:
+def rows(source: Source, line: int, around: Around) -> list[Action]:
     """Return the items of the table that begins in a line of a section about actions."""
     table = next((t for t in _grids(source) if t.line == line), None)
     if table is None:
@@ -86,10 +86,10 @@ def rows(source: Source, line: int, context: Context) -> list[Action]:
         if not lengths or max(lengths.values()) == 0:
             return []
         columns["title"] = max(lengths, key=lambda index: (lengths[index], -index))
-    return list(_rows(table, columns, context))
+    return list(_rows(table, columns, around))
 
 
-def free(source: Source, context: Context, taken: set[int]) -> Iterator[Action]:
+def free(source: Source, around: Around, taken: set[int]) -> Iterator[Action]:
     """Yield the items of tables outside such sections that can be nothing else."""
     for table in _grids(source):
         columns = _columns(table)
@@ -105,7 +105,7 @@ def free(source: Source, context: Context, taken: set[int]) -> Iterator[Action]:
         else:
             enough = "owner" in facts and "due" in facts
         if enough:
-            yield from _rows(table, columns, context)
+            yield from _rows(table, columns, around)
 
 
 def _is_told_by_the_hour(table: _Grid, columns: dict[str, int]) -> bool:
@@ -151,7 +151,7 @@ def _field_of(head: str) -> str | None:
     return next((field for field, pattern in _WORDS if pattern.search(bare)), None)
 
 
-def _rows(table: _Grid, columns: dict[str, int], context: Context) -> Iterator[Action]:
+def _rows(table: _Grid, columns: dict[str, int], around: Around) -> Iterator[Action]:
     for line, written, heads in table.rows:
         if heads:
             continue
@@ -161,10 +161,10 @@ def _rows(table: _Grid, columns: dict[str, int], context: Context) -> Iterator[A
             continue
         if len(written) > 2 and text.startswith(("**", "__")) and not any(stated.values()):
             continue  # a row that only names what the rows below it are about
-        made = taking.action(text, line, context, given=stated)
+        made = taking.action(text, line, around, given=stated)
         if made:
             if len(table.header) > 1 and not made.tickets:
-                linked = [taking.action(cell, line, context) for cell in written]
+                linked = [taking.action(cell, line, around) for cell in written]
                 found = tuple(t for other in linked if other for t in other.tickets)
                 made = replace(made, tickets=tuple(dict.fromkeys(found)))
             yield made

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.adopt import dates, timeline
-from opslore.adopt.fields import MOMENTS
 from opslore.adopt.model import Note
+from opslore.records.postmortem import INSTANTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +74,7 @@ def read(source: Source, day: date | None, order: str) -> Times:
     reading = timeline.read(source, day, order)
     notes: list[Note] = []
     found: dict[str, Stamp] = {}
-    for field in MOMENTS:
+    for field in INSTANTS:
         for stated in source.stated.get(field, ()):
             if stamp := _stated(stated.text, stated.line, day, zone, order):
                 found.setdefault(field, stamp)
@@ -133,7 +133,7 @@ def _later_than_any(stamp: Stamp, found: Mapping[str, Stamp]) -> bool:
 
 def _in_order(found: Mapping[str, Stamp]) -> tuple[dict[str, Stamp], list[Note]]:
     """Return the moments without those that contradict earlier ones, and the contradictions."""
-    kept = {name: found[name] for name in MOMENTS if name in found}
+    kept = {name: found[name] for name in INSTANTS if name in found}
     notes: list[Note] = []
     for name, before in _AFTER.items():
         for earlier in before:
