@@ -12,7 +12,7 @@ A second is not always as long where other programs share the processor. So befo
 page a yardstick is measured, a small text made into HTML; two builds are compared in yardsticks,
 and the time that it takes is left out.
 
-Pagefind needs half a gigabyte of memory for 1,000 documents and about 5 for 10,000;
+Pagefind needs about 3.5 GB of memory for 10,000 documents;
 `--without-pagefind` leaves it out.
 """
 
