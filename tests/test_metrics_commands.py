@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
 
 import pytest
 from hypothesis import given
@@ -140,7 +141,9 @@ def test_any_text_is_read_to_its_end(text):
     ],
 )
 def test_hostile_text_is_read_in_no_time(text):
+    begun = time.process_time()
     script.__wrapped__(text)
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

@@ -139,10 +139,7 @@ def _absolute(address: Address, places: Iterable[Place]) -> Outcome:
 def _below(address: Address, prefix: str) -> str | None:
     """Return what of an address's path lies below a prefix; None if it is elsewhere."""
     base = split(prefix)
-    schemes = {"https://": "http://"}
-    one, other = address.base, base.base
-    for https, http in schemes.items():
-        one, other = one.replace(https, http), other.replace(https, http)
+    one, other = (each.replace("https://", "http://") for each in (address.base, base.base))
     start = base.path.rstrip("/")
     if one != other or not (address.path == start or address.path.startswith(f"{start}/")):
         return None

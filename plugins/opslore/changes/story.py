@@ -301,7 +301,7 @@ def _trusted(services: tuple[str, ...], catalogue: Catalogue) -> Iterator[Truste
     found = []
     for runbook in catalogue.published(Runbook):
         of = tuple(name for name in services if name in runbook.services)
-        if of and runbook.status not in ("draft", "deprecated") and not runbook.superseded_by:
+        if of and runbook.in_force:
             found.append(Trusted(runbook, of, freshness(runbook, catalogue)))
     found.sort(key=lambda t: (t.found is None or not t.found.bad, t.runbook.path))
     yield from found

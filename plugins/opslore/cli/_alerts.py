@@ -16,7 +16,6 @@ from opslore.cli._failure import Failure
 from opslore.cli._output import emit, tell
 from opslore.counted import counted
 from opslore.metrics import alert_links
-from opslore.records import Runbook
 from opslore.report.text import printable
 from opslore.schema.words import scalar
 
@@ -259,11 +258,8 @@ def _other_way(found: Found) -> Iterator[str]:
         known = {t for n, t in found.links.targets() if n == 0}
         left = [
             f"{runbook.path}  ({', '.join(runbook.alerts)})"
-            for runbook in found.catalogue.of(Runbook)
-            if runbook.alerts
-            and runbook.key not in known
-            and runbook.status == "active"
-            and not runbook.restricted
+            for runbook in alert_links.unpointed(found.catalogue, known)
+            if not runbook.restricted
         ]
     else:
         left = sorted(_unused(found))

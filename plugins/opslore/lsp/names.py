@@ -68,8 +68,7 @@ def listing(kind: str, catalogue: Catalogue, document: Document | None) -> Itera
 def _record(record: Record, name: str) -> Named:
     if record.restricted:
         return Named(name, "restricted", last=True)
-    gone = bool(record.superseded_by) or record.status == "deprecated"
-    return Named(name, record.title, record.description, record.aliases, gone)
+    return Named(name, record.title, record.description, record.aliases, record.outdated)
 
 
 def _terms(kind: str, catalogue: Catalogue) -> Mapping[str, Term]:

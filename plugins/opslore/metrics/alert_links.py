@@ -13,7 +13,7 @@ from opslore.frozen import dataclass
 from opslore.records import Runbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from opslore.alerts import AlertRule, Annotation
     from opslore.catalogue import Catalogue
@@ -147,16 +147,16 @@ def pointed(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(sorted(names)) for key, names in found.items()}
 
 
-def unpointed(catalogue: Catalogue) -> tuple[Runbook, ...]:
-    """Return the runbooks for alerts to which no rule leads, drafts and retired ones left out."""
-    known = pointed(catalogue)
+def unpointed(catalogue: Catalogue, known: Collection[str] | None = None) -> tuple[Runbook, ...]:
+    """Return the runbooks for alerts to which no rule leads, drafts and outdated ones left out.
+
+    `known` are the keys of those to which one does; without it, by the rules of the settings.
+    """
+    led = pointed(catalogue) if known is None else known
     return tuple(
         runbook
         for runbook in catalogue.of(Runbook)
-        if runbook.alerts
-        and runbook.key not in known
-        and runbook.status not in ("draft", "deprecated")
-        and not runbook.superseded_by
+        if runbook.alerts and runbook.key not in led and runbook.in_force
     )
 
 

@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 DUE_WITHIN = 30  # days before the end of an interval, or a quarter of it if that is shorter
 _READ_ONLY = (Guide, OnboardingPath, OnCallPolicy, Service)
-_RETIRED = frozenset({"draft", "deprecated"})
 
 
 class State(StrEnum):
@@ -127,7 +126,7 @@ def due_window(interval: int) -> timedelta:
 
 
 def _asked(record: Record) -> bool:
-    if record.status in _RETIRED or record.superseded_by:
+    if not record.in_force:
         return False
     if isinstance(record, Runbook):
         return True

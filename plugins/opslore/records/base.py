@@ -116,6 +116,16 @@ class Record:
         return self.document.key
 
     @property
+    def outdated(self) -> bool:
+        """Whether it is no longer to be followed: deprecated, or replaced by another."""
+        return self.status == "deprecated" or self.superseded_by is not None
+
+    @property
+    def in_force(self) -> bool:
+        """Whether people go by it: it is neither a draft nor outdated."""
+        return self.status != "draft" and not self.outdated
+
+    @property
     def restricted(self) -> bool:
         """Counted, but never rendered, indexed or exported."""
         return self.visibility != "public-in-company"

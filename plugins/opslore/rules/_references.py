@@ -228,8 +228,8 @@ def _message(kind: str, name: str) -> str:
 
 
 def noun(kind: str) -> str:
-    """Return how to call a type of document in a sentence."""
-    return kind.replace("-", " ").replace("on call", "on-call")
+    """Return how to call a kind of thing in a sentence."""
+    return RECORDS[kind].NOUN if kind in RECORDS else kind.replace("-", " ")
 
 
 def _way_out(kind: str, name: str, catalogue: Catalogue) -> str:

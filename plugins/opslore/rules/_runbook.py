@@ -13,12 +13,7 @@ if TYPE_CHECKING:
     from opslore.document import Document
     from opslore.metrics.evidence import Evidence
     from opslore.metrics.freshness import Freshness
-    from opslore.records import Record, Runbook
-
-
-def asked(runbook: Runbook) -> bool:
-    """Whether people are to follow the runbook: drafts and retired ones are left in peace."""
-    return runbook.status not in {"draft", "deprecated"} and not runbook.superseded_by
+    from opslore.records import Record
 
 
 def title_at(record: Record) -> Location:

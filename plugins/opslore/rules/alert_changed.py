@@ -62,7 +62,7 @@ from opslore.metrics.dates import day
 from opslore.metrics.evidence import evidence
 from opslore.metrics.freshness import changed_since_test
 from opslore.records import Runbook
-from opslore.rules._runbook import asked, evidence_at
+from opslore.rules._runbook import evidence_at
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 @rule("RB004", on=Runbook, level=Level.WARNING)
 def alert_changed(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
     # Not a time rule: whoever changes the alert is told in the same pull request.
-    changed = changed_since_test(runbook, catalogue) if asked(runbook) else ()
+    changed = changed_since_test(runbook, catalogue) if runbook.in_force else ()
     if changed:
         tested = catalogue.lock.tests[runbook.ref].day
         last = next((e for e in reversed(evidence(runbook, catalogue)) if e.tried), None)

@@ -51,7 +51,7 @@ from typing import TYPE_CHECKING
 from opslore.findings import Level, Problem
 from opslore.metrics import sections
 from opslore.records import Runbook
-from opslore.rules._runbook import asked, line_at, title_at
+from opslore.rules._runbook import line_at, title_at
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 @rule("RB009", on=Runbook, level=Level.ERROR, needs=("kind",))
 def alert_without_mitigation(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if runbook.kind != "alert" or not asked(runbook):
+    if runbook.kind != "alert" or not runbook.in_force:
         return
     document = runbook.document
     found = sections.found(document, "Mitigation")

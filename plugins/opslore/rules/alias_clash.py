@@ -38,7 +38,6 @@ from typing import TYPE_CHECKING
 from opslore.catalogue import Catalogue
 from opslore.findings import Level, Problem
 from opslore.records.base import listed
-from opslore.rules._references import noun
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def alias_clash(_: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
             elif owner := _bearer(record, alias.id, catalogue):
                 yield Problem(
                     at,
-                    f"`{alias.id}` is the id of the {noun(record.TYPE)} `{owner.key}`",
+                    f"`{alias.id}` is the id of the {record.NOUN} `{owner.key}`",
                     "take the alias out, or move the other document",
                     also=(owner.at("id"),),
                 )

@@ -74,7 +74,6 @@ from typing import TYPE_CHECKING
 from opslore.findings import Edit, Level, Problem
 from opslore.metrics.commands import blocks
 from opslore.records import Runbook
-from opslore.rules._runbook import asked
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ SHOWN = 4  # further destructive commands
 @rule("RB017", on=Runbook, level=Level.ERROR)
 def destructive_without_risk(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
     # A word that is no risk was told of already.
-    if not asked(runbook) or runbook.risk not in {None, "read-only", "reversible"}:
+    if not runbook.in_force or runbook.risk not in {None, "read-only", "reversible"}:
         return
     found = [
         (block.at(call.start, call.end), block.words(call), what)

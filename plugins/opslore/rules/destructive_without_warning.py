@@ -68,7 +68,6 @@ from opslore.findings import Level, Problem
 from opslore.lazy import pattern
 from opslore.metrics.commands import blocks
 from opslore.records import Runbook
-from opslore.rules._runbook import asked
 from opslore.rules._steps import region_of
 from opslore.rules.engine import rule
 
@@ -91,7 +90,7 @@ _WARNING = pattern(
 
 @rule("RB018", on=Runbook, level=Level.WARNING)
 def destructive_without_warning(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if not asked(runbook):
+    if not runbook.in_force:
         return
     for block in blocks(runbook.document):
         found = block.destructive

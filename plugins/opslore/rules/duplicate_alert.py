@@ -45,7 +45,6 @@ from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
 from opslore.records import Runbook
-from opslore.rules._runbook import asked
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ if TYPE_CHECKING:
 
 @rule("RB021", on=Runbook, level=Level.WARNING)
 def duplicate_alert(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if not asked(runbook):
+    if not runbook.in_force:
         return
     for index, alert in enumerate(runbook.alerts):
         first = _first(catalogue).get(alert)
@@ -75,7 +74,7 @@ def _first(catalogue: Catalogue) -> Mapping[str, Runbook]:
     """Return alert -> the first runbook that names it, in the order of the files."""
     found: dict[str, Runbook] = {}
     for runbook in catalogue.of(Runbook):
-        if asked(runbook):
+        if runbook.in_force:
             for alert in runbook.alerts:
                 found.setdefault(alert, runbook)
     return found

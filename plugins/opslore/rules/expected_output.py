@@ -65,7 +65,6 @@ from typing import TYPE_CHECKING
 from opslore.findings import Level, Problem
 from opslore.metrics.commands import blocks
 from opslore.records import Runbook
-from opslore.rules._runbook import asked
 from opslore.rules._steps import region_of
 from opslore.rules._wordless import followed, foretold, silent, told_next
 from opslore.rules.engine import rule
@@ -79,7 +78,7 @@ if TYPE_CHECKING:
 
 @rule("RB013", on=Runbook, level=Level.ADVICE)
 def expected_output(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if asked(runbook):
+    if runbook.in_force:
         yield from problems(runbook.document)
 
 

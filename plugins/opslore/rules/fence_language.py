@@ -51,7 +51,7 @@ from opslore.findings import Edit, Level, Location, Problem
 from opslore.lazy import pattern
 from opslore.metrics.commands import transcript
 from opslore.records import Runbook
-from opslore.rules._runbook import asked, line_at
+from opslore.rules._runbook import line_at
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ _COMMAND = pattern(
 
 @rule("RB012", on=Runbook, level=Level.ADVICE)
 def fence_language(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if not asked(runbook):
+    if not runbook.in_force:
         return
     document = runbook.document
     for fence in document.body.fences:

@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING
 from opslore.findings import Level, Problem
 from opslore.metrics import sections
 from opslore.records import Runbook
-from opslore.rules._runbook import asked, title_at
+from opslore.rules._runbook import title_at
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 @rule("RB008", on=Runbook, level=Level.WARNING)
 def missing_meaning(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
     document = runbook.document
-    if not asked(runbook) or document.has("description"):
+    if not runbook.in_force or document.has("description"):
         return
     body = document.body
     first = min((step.line for step in body.steps), default=document.text.count("\n") + 2)

@@ -53,7 +53,7 @@ from opslore.findings import Level, Problem
 from opslore.metrics import sections
 from opslore.metrics.commands import blocks
 from opslore.records import Runbook
-from opslore.rules._runbook import asked, title_at
+from opslore.rules._runbook import title_at
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ _WHAT = {
 
 @rule("RB010", on=Runbook, level=Level.WARNING)
 def missing_runbook_sections(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if not asked(runbook) or catalogue.tier(runbook) != 1:
+    if not runbook.in_force or catalogue.tier(runbook) != 1:
         return
     wanted = ["Diagnosis"] if runbook.kind == "alert" else []
     destructive = runbook.risk == "destructive" or any(

@@ -43,7 +43,7 @@ from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
 from opslore.records import Runbook
-from opslore.rules._runbook import asked, title_at
+from opslore.rules._runbook import title_at
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _NUMBERED_HEADING = re.compile(r"(?:step\s+)?\d{1,3}\b", re.IGNORECASE)
 @rule("RB007", on=Runbook, level=Level.WARNING)
 def missing_steps(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
     body = runbook.document.body
-    if not asked(runbook) or body.steps:
+    if not runbook.in_force or body.steps:
         return
     if runbook.kind == "decision-tree" and (body.bullets or body.tables):
         return

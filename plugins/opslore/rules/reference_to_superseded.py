@@ -60,7 +60,6 @@ from opslore.catalogue import links
 from opslore.findings import Edit, Level, Problem
 from opslore.records import CaseStudy, Drill, NearMiss, Postmortem, ReadinessReview, Record
 from opslore.rules import _links
-from opslore.rules._references import noun
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -73,12 +72,12 @@ HISTORY = (CaseStudy, Drill, NearMiss, Postmortem, ReadinessReview)
 
 @rule("REF008", on=Record, level=Level.ADVICE)
 def reference_to_superseded(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
-    if isinstance(record, HISTORY) or _outdated(record) or not _any_outdated(catalogue):
+    if isinstance(record, HISTORY) or record.outdated or not _any_outdated(catalogue):
         return
     for reference in record.references():
         free = reference.kind == "any"
         target = catalogue.named(reference.id if free else f"{reference.kind}/{reference.id}")
-        if target and _outdated(target) and reference.steps[0] != "superseded_by":
+        if target and target.outdated and reference.steps[0] != "superseded_by":
             successor = _successor(target, catalogue)
             new = (successor.ref if free else successor.id) if successor else None
             at = record.at(*reference.steps)
@@ -94,7 +93,7 @@ def _in_text(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
     for link in record.document.body.links:
         key = links.resolve(record.key, link.target).key
         target = catalogue.by_key(key) if key else None
-        if target and target is not record and _outdated(target):
+        if target and target is not record and target.outdated:
             successor = _successor(target, catalogue)
             new = links.relative(record.key, successor.key) if successor else None
             at = _links.address(record.document, link.at, link.target)
@@ -103,11 +102,7 @@ def _in_text(record: Record, catalogue: Catalogue) -> Iterator[Problem]:
 
 @lru_cache(maxsize=2)
 def _any_outdated(catalogue: Catalogue) -> bool:
-    return any(_outdated(record) for record in catalogue.records)
-
-
-def _outdated(record: Record) -> bool:
-    return record.superseded_by is not None or record.status == "deprecated"
+    return any(record.outdated for record in catalogue.records)
 
 
 def _successor(record: Record, catalogue: Catalogue) -> Record | None:
@@ -124,7 +119,7 @@ def _successor(record: Record, catalogue: Catalogue) -> Record | None:
 
 def _told(target: Record) -> str:
     how = "has been replaced" if target.superseded_by else "is deprecated"
-    return f"the {noun(target.TYPE)} `{target.id}` {how}"
+    return f"the {target.NOUN} `{target.id}` {how}"
 
 
 def _instead(target: Record, new: str | None) -> str:

@@ -57,7 +57,6 @@ from opslore.findings import Edit, Level, Problem
 from opslore.metrics.commands import blocks
 from opslore.metrics.effects import destroys
 from opslore.records import Runbook
-from opslore.rules._runbook import asked
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ SHOWN = 4  # commands
 
 @rule("RB022", on=Runbook, level=Level.WARNING)
 def risk_mismatch(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if runbook.risk != "read-only" or not asked(runbook):
+    if runbook.risk != "read-only" or not runbook.in_force:
         return
     found = [(b, call) for b in blocks(runbook.document) for call in b.changing]
     if found and not any(destroys(call) for _, call in found):

@@ -57,7 +57,6 @@ from typing import TYPE_CHECKING
 from opslore.findings import Level, Problem
 from opslore.metrics.alert_links import pointed, unpointed
 from opslore.records import Runbook
-from opslore.rules._runbook import asked
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ if TYPE_CHECKING:
 
 @rule("ALR003", on=Runbook, level=Level.ADVICE)
 def runbook_without_alert_rule(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if not catalogue.rule_files.rules or not asked(runbook):
+    if not catalogue.rule_files.rules or not runbook.in_force:
         return
     missing = [name for name in runbook.alerts if name not in catalogue.alerts]
     for name in missing:

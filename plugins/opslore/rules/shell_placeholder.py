@@ -67,7 +67,6 @@ from opslore.findings import Edit, Level, Problem
 from opslore.metrics.commands import blocks
 from opslore.records import Runbook
 from opslore.rules._params import normal
-from opslore.rules._runbook import asked
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ if TYPE_CHECKING:
 
 @rule("RB014", on=Runbook, level=Level.WARNING)
 def shell_placeholder(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if not asked(runbook):
+    if not runbook.in_force:
         return
     declared = {normal(param.name): param.name for param in runbook.params}
     for block in blocks(runbook.document):

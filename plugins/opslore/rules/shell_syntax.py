@@ -62,7 +62,6 @@ from typing import TYPE_CHECKING
 from opslore.findings import Level, Problem
 from opslore.metrics.commands import blocks
 from opslore.records import Runbook
-from opslore.rules._runbook import asked
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ if TYPE_CHECKING:
 
 @rule("RB019", on=Runbook, level=Level.WARNING)
 def shell_syntax(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if not asked(runbook):
+    if not runbook.in_force:
         return
     for block in blocks(runbook.document):
         for trouble in block.script.troubles:

@@ -55,7 +55,6 @@ from typing import TYPE_CHECKING
 from opslore.findings import Edit, Level, Location, Problem
 from opslore.lazy import pattern
 from opslore.records import Runbook
-from opslore.rules._runbook import asked
 from opslore.rules._steps import MENTION
 from opslore.rules.engine import rule
 
@@ -78,7 +77,7 @@ def step_numbering(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
         for meant, step in enumerate(steps, 1)
         if step.number != meant or step.shown != meant
     ]
-    if not wrong or not asked(runbook):
+    if not wrong or not runbook.in_force:
         return
     first, meant = wrong[0]
     yield Problem(

@@ -73,7 +73,6 @@ from opslore.findings import Level, Problem
 from opslore.metrics import sections
 from opslore.metrics.commands import blocks
 from opslore.records import Runbook
-from opslore.rules._runbook import asked
 from opslore.rules._steps import regions
 from opslore.rules._wordless import followed
 from opslore.rules.engine import rule
@@ -89,7 +88,7 @@ if TYPE_CHECKING:
 
 @rule("RB011", on=Runbook, level=Level.WARNING)
 def unchecked_change(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if not asked(runbook) or catalogue.tier(runbook) != 1:
+    if not runbook.in_force or catalogue.tier(runbook) != 1:
         return
     document = runbook.document
     steps = [region for region in regions(document) if region.step]

@@ -68,7 +68,6 @@ from opslore.findings import Level, Problem
 from opslore.metrics.commands import blocks
 from opslore.records import Runbook
 from opslore.rules._params import normal, well_known
-from opslore.rules._runbook import asked
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ SHOWN = 4  # further places of one variable
 
 @rule("RB015", on=Runbook, level=Level.WARNING, needs=("params",))
 def undeclared_param(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if not asked(runbook):
+    if not runbook.in_force:
         return
     declared = {normal(param.name) for param in runbook.params}
     for name, places in undeclared(runbook.document, declared).items():

@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING
 from opslore.findings import Level, Problem
 from opslore.records import Runbook
 from opslore.rules._references import known_ids, nearest
-from opslore.rules._runbook import asked, title_at
+from opslore.rules._runbook import title_at
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 def unknown_folder(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
     folder, _, rest = runbook.key.removeprefix(f"{Runbook.FOLDER}/").partition("/")
     services = known_ids("service", catalogue)
-    if not asked(runbook) or runbook.document.has("services") or not rest or services is None:
+    if not runbook.in_force or runbook.document.has("services") or not rest or services is None:
         return
     if folder not in services:
         near = nearest("service", folder, catalogue)

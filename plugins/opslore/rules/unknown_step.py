@@ -54,7 +54,6 @@ from typing import TYPE_CHECKING
 from opslore.findings import Level, Problem
 from opslore.lazy import pattern
 from opslore.records import Runbook
-from opslore.rules._runbook import asked
 from opslore.rules._steps import MENTION
 from opslore.rules.engine import rule
 
@@ -75,7 +74,7 @@ _ELSEWHERE = pattern(
 
 @rule("RB006", on=Runbook, level=Level.ERROR)
 def unknown_step(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if asked(runbook):
+    if runbook.in_force:
         yield from problems(runbook.document)
 
 

@@ -59,7 +59,6 @@ from typing import TYPE_CHECKING
 from opslore.findings import Level, Problem
 from opslore.records import Runbook
 from opslore.rules._params import normal
-from opslore.rules._runbook import asked
 from opslore.rules.engine import rule
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ if TYPE_CHECKING:
 
 @rule("RB016", on=Runbook, level=Level.ADVICE, needs=("params",))
 def unused_param(runbook: Runbook, catalogue: Catalogue) -> Iterator[Problem]:
-    if not runbook.params or not asked(runbook):
+    if not runbook.params or not runbook.in_force:
         return
     text = normal(runbook.document.text[runbook.document.body_offset :])
     for param in runbook.params:
