@@ -374,9 +374,9 @@ class TestTheSite:
 @pytest.mark.parametrize("rule", [r for r in engine.all_rules() if r.code.startswith("SRC")],
                          ids=lambda r: r.name)  # fmt: skip
 def test_the_rules_own_bad_examples_pass_no_gate(rule, tmp_path):
-    """What the page of a rule calls broken ends a real build, too."""
+    """What the page of a rule calls broken ends a real build, too, at the level of the rule."""
     example = case(section(rule.doc, "Bad"))
     root = project(example, tmp_path)
-    configure(root, "check")
+    configure(root, f"check={rule.level.value}")
     with as_nobody(), pytest.raises(Stopped, match="at or above"):
         build(root)
