@@ -20,7 +20,13 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from opslore import catalogue as catalogues
 from opslore import settings as configuration
-from opslore.catalogue.files import BACKSTAGE, DATA_FILES, data_meant, matches, nearly_document
+from opslore.catalogue.files import (
+    BACKSTAGE,
+    DATA_FILES,
+    data_meant,
+    excluded,
+    nearly_document,
+)
 from opslore.counted import counted
 from opslore.render import front_matter, md
 from opslore.settings import SettingsError
@@ -173,17 +179,17 @@ def keep_back(files: Files, config: MkDocsConfig) -> None:
             # a tree with every document makes the build quadratic.
             file.inclusion = InclusionLevel.NOT_IN_NAV
             _replace(file, _source(record))
-        elif file.is_documentation_page() and key not in plain and not _excluded(key, library):
+        elif (
+            file.is_documentation_page()
+            and key not in plain
+            and not excluded(key, library.settings)
+        ):
             files.remove(file)
 
 
 def _regular(path: Path) -> bool:
     """Whether a file is what its path says; below a linked folder it is another's."""
     return path.is_file() and path.resolve() == path
-
-
-def _excluded(key: str, library: Catalogue) -> bool:
-    return any(matches(key, pattern) for pattern in library.settings.exclude)
 
 
 def _replace(file: File, text: str) -> None:

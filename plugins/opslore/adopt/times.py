@@ -8,21 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.adopt import dates, timeline
 from opslore.adopt.model import Note
-from opslore.records.postmortem import INSTANTS
+from opslore.records.postmortem import INSTANT_NOUNS, INSTANTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opslore.adopt.source import Source
 
-_NOUN = {
-    "started_at": "start",
-    "detected_at": "detection",
-    "acknowledged_at": "acknowledgement",
-    "declared_at": "declaration",
-    "mitigated_at": "mitigation",
-    "resolved_at": "end",
-}
 # What cannot come before what.
 _AFTER = {
     "detected_at": ("started_at",),
@@ -143,8 +135,8 @@ def _in_order(found: Mapping[str, Stamp]) -> tuple[dict[str, Stamp], list[Note]]
                     notes.append(
                         Note(
                             late.line or soon.line,
-                            f"the {_NOUN[name]} ({late.said}) is before the {_NOUN[earlier]} "
-                            f"({soon.said}, line {soon.line})",
+                            f"the {INSTANT_NOUNS[name]} ({late.said}) is before the "
+                            f"{INSTANT_NOUNS[earlier]} ({soon.said}, line {soon.line})",
                         )
                     )
                 wrong = earlier if soon.guessed or (late.header and not soon.header) else name

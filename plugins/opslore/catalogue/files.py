@@ -57,7 +57,7 @@ def files(root: Path, settings: Settings) -> Files:
 
 def kind_of(key: str, settings: Settings) -> str:
     """Return what a file below the content folder is: document, page, data or asset."""
-    if any(matches(key, pattern) for pattern in settings.exclude):
+    if excluded(key, settings):
         return "asset"
     if key in DATA_FILES:
         return "data"
@@ -66,6 +66,11 @@ def kind_of(key: str, settings: Settings) -> str:
     if key.endswith(".md"):
         return "page" if any(matches(key, pattern) for pattern in settings.pages) else "document"
     return "asset"
+
+
+def excluded(key: str, settings: Settings) -> bool:
+    """Tell whether the settings say of a file that it is none of the library's."""
+    return any(matches(key, pattern) for pattern in settings.exclude)
 
 
 def data_meant(key: str) -> str | None:

@@ -24,6 +24,16 @@ INSTANTS = (
     "mitigated_at",
     "resolved_at",
 )
+# How each, and the announcement that belongs to no order, is called in a sentence.
+INSTANT_NOUNS = {
+    "started_at": "start",
+    "detected_at": "detection",
+    "acknowledged_at": "acknowledgement",
+    "declared_at": "declaration",
+    "mitigated_at": "mitigation",
+    "resolved_at": "end",
+    "public_at": "announcement",
+}
 ROLES = (
     "incident_commander",
     "operations_lead",

@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.catalogue import Catalogue
-from opslore.catalogue.files import matches, nearly_document
+from opslore.catalogue.files import excluded, nearly_document
 from opslore.findings import Level, Location, Problem
 from opslore.rules.engine import rule
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 def markdown_suffix(library: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
     content = library.settings.content.strip("/")
     for key in sorted(library.assets or ()):
-        if nearly_document(key) and not any(matches(key, p) for p in library.settings.exclude):
+        if nearly_document(key) and not excluded(key, library.settings):
             stem, _, suffix = key.rpartition(".")
             yield Problem(
                 Location(key if content in ("", ".") else f"{content}/{key}"),

@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opslore.catalogue import Catalogue
-from opslore.catalogue.files import data_meant, matches
+from opslore.catalogue.files import data_meant, excluded
 from opslore.findings import Level, Location, Problem
 from opslore.rules.engine import rule
 
@@ -38,14 +38,10 @@ def misnamed_data_file(library: Catalogue, catalogue: Catalogue) -> Iterator[Pro
         beside = (
             meant in library.data and "/" in key
         )  # in a folder of its own it is somebody else's
-        if meant and not beside and not _excluded(key, library):
+        if meant and not beside and not excluded(key, library.settings):
             folder = "" if content in ("", ".") else f"{content}/"
             yield Problem(
                 Location(f"{folder}{key}"),
                 f"is not read: the data file is `{folder}{meant}`",
                 f"rename it to `{folder}{meant}`, or name it under `exclude` in the settings",
             )
-
-
-def _excluded(key: str, library: Catalogue) -> bool:
-    return any(matches(key, pattern) for pattern in library.settings.exclude)

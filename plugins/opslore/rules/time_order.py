@@ -40,6 +40,7 @@ from typing import TYPE_CHECKING
 
 from opslore.findings import Level, Problem
 from opslore.records import Postmortem, values
+from opslore.records.postmortem import INSTANT_NOUNS
 from opslore.rules._incident import moments, span_in_words, to_come
 from opslore.rules.engine import rule
 
@@ -134,20 +135,9 @@ def _guess(
             break
         text = f"{day + timedelta(days=step * days)}{written[10:]}"
         which = "next possible" if step > 0 else "last possible"
-        return f"if the day is wrong, the {which} {_NOUNS[odd]} is {text}"
+        return f"if the day is wrong, the {which} {INSTANT_NOUNS[odd]} is {text}"
     return f"look at the day and the zone of both: {_written(postmortem, earlier, later)}"
 
 
 def _written(postmortem: Postmortem, *names: str) -> str:
     return ", ".join(f"`{name}: {postmortem.document.data[name]}`" for name in names)
-
-
-_NOUNS = {
-    "started_at": "start",
-    "detected_at": "detection",
-    "acknowledged_at": "acknowledgement",
-    "declared_at": "declaration",
-    "mitigated_at": "mitigation",
-    "resolved_at": "end",
-    "public_at": "announcement",
-}
