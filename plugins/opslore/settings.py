@@ -95,6 +95,12 @@ class Settings:
         return _line_of(self.text, self.file, key, section)
 
     @property
+    def prefix(self) -> str:
+        """The content folder with a closing slash; empty where it is the project itself."""
+        folder = self.content.strip("/")
+        return "" if folder in ("", ".") else f"{folder}/"
+
+    @property
     def zone(self) -> ZoneInfo:
         """The zone in which a day begins and ends."""
         return ZoneInfo(self.timezone)

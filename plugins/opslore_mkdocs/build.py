@@ -223,9 +223,7 @@ def record_of(page: Page, config: MkDocsConfig) -> Record | None:
 
 def path_of(page: Page, config: MkDocsConfig) -> str:
     """Return a page's file relative to the project root, as findings name it."""
-    content = catalogue(config).settings.content.strip("/")
-    key = page.file.src_uri
-    return key if content in ("", ".") else f"{content}/{key}"
+    return catalogue(config).settings.prefix + page.file.src_uri
 
 
 def findings_box(findings: Iterable[Finding]) -> str:

@@ -105,6 +105,7 @@ class _Walk:
         self.count = 0
 
     def node(self, event: Any, depth: int) -> Node:
+        """Read one value; raises TooMuchError for more, or deeper, than anybody writes."""
         self._counted(event)
         kind = event.__class__
         if kind is AliasEvent:

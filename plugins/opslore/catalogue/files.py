@@ -41,11 +41,10 @@ def files(root: Path, settings: Settings) -> Files:
     pages: list[str] = []
     data: list[str] = []
     assets: list[str] = []
-    content = settings.content.rstrip("/")
-    prefix = "" if content in ("", ".") else f"{content}/"
+    prefix = settings.prefix
     lists = {"document": documents, "page": pages, "data": data}
     locked: list[str] = []
-    for key in sorted(_walk(root / content, "", locked)):
+    for key in sorted(_walk(root / settings.content, "", locked)):
         kind = kind_of(key, settings)
         if kind == "asset":
             assets.append(key)

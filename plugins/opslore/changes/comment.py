@@ -209,17 +209,12 @@ def _subject(finding: Finding, story: Story) -> str:
 def _marked(finding: Finding, story: Story) -> str:
     """Return the text under a finding's mark, without secrets and backticks."""
     at = finding.location
-    key = at.path.removeprefix(_prefix(story))
+    key = at.path.removeprefix(story.catalogue.settings.prefix)
     document = story.catalogue.document(key) or story.catalogue.data.get(key)
     if document is None or at.end_line != at.line:
         return ""
     text = engine.shown(document).line(at.line)[at.column - 1 : at.end_column - 1]
     return text.replace("`", "'").strip()[:80]
-
-
-def _prefix(story: Story) -> str:
-    content = story.catalogue.settings.content.strip("/")
-    return "" if content in ("", ".") else f"{content}/"
 
 
 def _capital(text: str) -> str:

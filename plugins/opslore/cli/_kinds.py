@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from opslore.catalogue import Catalogue
+    from opslore.settings import Settings
 
 SLUG_LENGTH = 60
 _ID = re.compile(r"[a-z0-9]+([._/-]+[a-z0-9]+)*", re.IGNORECASE)
@@ -328,14 +329,12 @@ KINDS = {
 }
 
 
-def path_of(kind: Kind, model: dict[str, Any], content: str) -> str:
-    """Return where a new document is filed, relative to the project root."""
+def path_of(kind: Kind, model: dict[str, Any], settings: Settings) -> str:
+    """Return where a new document is filed, relative to the project root; raises Failure."""
     name = kind.file(model)
     if not _ID.fullmatch(name):
         raise Failure(f"{name!r} is no file name; write letters, digits and hyphens")
-    below = f"{RECORDS[kind.type].FOLDER}/{name}.md"
-    folder = content.strip("/")
-    return below if folder in ("", ".") else f"{folder}/{below}"
+    return f"{settings.prefix}{RECORDS[kind.type].FOLDER}/{name}.md"
 
 
 def _day(option: str | None, catalogue: Catalogue) -> date:

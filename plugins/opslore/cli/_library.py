@@ -69,8 +69,8 @@ def find(paths: tuple[str, ...] = (), stdin_filename: str | None = None) -> Libr
     stdin = None
     if STDIN in paths:
         path = scope[paths.index(STDIN)]
-        if not stdin_filename and settings.content not in (".", ""):
-            path = f"{settings.content.rstrip('/')}/stdin.md"
+        if not stdin_filename and settings.prefix:
+            path = f"{settings.prefix}stdin.md"
             scope = (*scope, path)
         stdin = path, sys.stdin.buffer.read()
     # Who names the whole content folder means the whole library, its settings included.

@@ -108,7 +108,7 @@ def _write(kind: Kind, told: dict[str, Any]) -> int:
     for ask in missing:
         told[_key(ask)] = _answer(ask, _kinds.known(ask.name, catalogue))
     model = kind.model(told, catalogue)
-    path = _kinds.path_of(kind, model, library.settings.content)
+    path = _kinds.path_of(kind, model, library.settings)
     text, blanks = _blanks.render(kind.type, model)
     try:
         create(library.root / path, text.encode("utf-8"))

@@ -56,8 +56,7 @@ class Library:
 
     def holds(self, path: str) -> bool:
         """Whether a file below the root is a document, a plain page or a data file."""
-        folder = self.settings.content.strip("/")
-        if folder not in ("", ".") and not path.startswith(f"{folder}/"):
+        if not path.startswith(self.settings.prefix):
             return False
         return kind_of(key_of(path, self.settings.content), self.settings) != "asset"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.evidence import evidence
 from opslore.metrics.windows import YEAR, within
 from opslore.records import Drill, Postmortem, Runbook

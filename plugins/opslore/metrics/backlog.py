@@ -18,11 +18,11 @@ interval stands beside it, so that nobody takes a lucky quarter for a proof.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import mean, median
 from typing import TYPE_CHECKING
 
 from opslore.counted import counted
+from opslore.frozen import dataclass
 from opslore.metrics import dates, impact, poisson
 from opslore.metrics.automate import written_since
 from opslore.metrics.durations import minutes_to

@@ -7,9 +7,9 @@ A chart is drawn from five values on; a table is always there.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.durations import ENOUGH, MEASURES, Spread, spread, timed
 from opslore.metrics.happened import day_of
 from opslore.metrics.windows import YEAR, within

@@ -44,12 +44,11 @@ if TYPE_CHECKING:
 
 @rule("SRC021", on=Catalogue, level=Level.ERROR)
 def markdown_suffix(library: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
-    content = library.settings.content.strip("/")
     for key in sorted(library.assets or ()):
         if nearly_document(key) and not excluded(key, library.settings):
             stem, _, suffix = key.rpartition(".")
             yield Problem(
-                Location(key if content in ("", ".") else f"{content}/{key}"),
+                Location(library.settings.prefix + key),
                 f"the name ends in `.{suffix}`, so this is no document and nothing in it is checked",
                 f"rename it to `{stem.rpartition('/')[2]}.md`, or name it under `exclude` "
                 "in the settings",

@@ -32,14 +32,12 @@ if TYPE_CHECKING:
 
 @rule("SRC022", on=Catalogue, level=Level.WARNING)
 def misnamed_data_file(library: Catalogue, catalogue: Catalogue) -> Iterator[Problem]:
-    content = library.settings.content.strip("/")
+    folder = library.settings.prefix
     for key in sorted(library.assets or ()):
         meant = data_meant(key)
-        beside = (
-            meant in library.data and "/" in key
-        )  # in a folder of its own it is somebody else's
+        # In a folder of its own it is somebody else's, where the library has one already.
+        beside = meant in library.data and "/" in key
         if meant and not beside and not excluded(key, library.settings):
-            folder = "" if content in ("", ".") else f"{content}/"
             yield Problem(
                 Location(f"{folder}{key}"),
                 f"is not read: the data file is `{folder}{meant}`",

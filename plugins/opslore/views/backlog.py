@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opslore.frozen import dataclass
 from opslore.metrics.automate import manual, wanted, written
 from opslore.metrics.backlog import outcomes, scores
 from opslore.metrics.dates import span

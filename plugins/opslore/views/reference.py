@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from opslore import schema
+from opslore.frozen import dataclass
 from opslore.rules import engine
 from opslore.rules.page import page as rule_page
 from opslore.views.base import Link, Page

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from opslore.counted import counted
+from opslore.frozen import dataclass
 from opslore.metrics import trends
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.durations import ENOUGH
