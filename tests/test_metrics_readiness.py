@@ -74,7 +74,7 @@ def library(files: dict[str, str], as_of: str = "2026-03-01") -> Catalogue:
                 "near-misses/a": "visibility: restricted\nservices: [checkout]\n"
                 + ACTION.format("2026-02-28")
             },
-            {"no-overdue-actions": "an item of a restricted near-miss is 1 day overdue"},
+            {"no-overdue-actions": "an item of a restricted near miss is 1 day overdue"},
         ),
         ({"near-misses/a": "services: [checkout]\n" + ACTION.format("2026-03-01")}, {}),
         ({"near-misses/a": "services: [search]\n" + ACTION.format("2026-01-01")}, {}),

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
-from opslore.metrics import coverage, freshness, overdue
+from opslore.metrics import coverage, dates, freshness, overdue
 from opslore.metrics.reviews import latest_reviews
 from opslore.records import Runbook
 
@@ -142,11 +142,11 @@ def _staffed_on_call(service: Service, catalogue: Catalogue) -> Iterator[str]:
 
 def _no_overdue_actions(service: Service, catalogue: Catalogue) -> Iterator[str]:
     for action in catalogue.open_actions_of(service.id):
-        days = overdue.days_overdue(action, catalogue.as_of)
-        if days:
+        late = overdue.days_overdue(action, catalogue.as_of)
+        if late:
             restricted = action.source.restricted
-            name = f"an item of a restricted {action.source.TYPE}" if restricted else action.id
-            yield f"{name} is {days} {'day' if days == 1 else 'days'} overdue"
+            name = f"an item of a restricted {action.source.NOUN}" if restricted else action.id
+            yield f"{name} is {dates.days(late)} overdue"
 
 
 def _documented_dependencies(service: Service, catalogue: Catalogue) -> Iterator[str]:
