@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.opslore")
 HERE = Path(__file__).parent
-BOX = "assets/search-box.js"
-SCRIPT = "assets/search.js"  # loaded by the one before when somebody goes to a box
-WORDS = "assets/search.json"
+BOX = "assets/search/box.js"
+# Loaded by the one before when somebody goes to a box; the last only in the library.
+SCRIPTS = tuple(f"assets/search/{name}.js" for name in ("search", "find", "hits", "library"))
+WORDS = "assets/search/words.json"
 # What repeats other documents' words, or is no text.
 IGNORED = (
     ".headerlink, .ol-others, .ol-jump, .ol-escalate, .ol-as-of, .ol-trust, .ol-swatch, "
@@ -72,7 +73,7 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         build.keep_back(files, config)
         if self.config.enabled:
             build.add_assets(files, config)
-            for script in (BOX, SCRIPT):
+            for script in (BOX, *SCRIPTS):
                 files.append(File.generated(config, script, content=build.small(script)))
             known = json.dumps(search_words(build.catalogue(config)), separators=(",", ":"))
             files.append(File.generated(config, WORDS, content=known))

@@ -195,6 +195,19 @@ def test_from_any_page_to_a_command_on_the_clipboard_by_keys(page):
     assert copied.strip() == expected.strip()
 
 
+def test_an_arrow_waits_for_the_answer_to_the_last_letter(page):
+    page.goto("/services/")
+    page.keyboard.press("/")
+    page.keyboard.type("certificate")
+    page.wait_for_selector(".ol-panel:not([aria-busy]) .ol-hit")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("payments pool exhausted")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".ol-panel .ol-hit-link:focus")
+    reached = page.evaluate("document.activeElement.href")
+    assert reached.endswith("/runbooks/payments-api/connection-pool/")
+
+
 def test_escape_closes_and_letters_go_on(page):
     page.goto("/services/")
     page.keyboard.press("/")
@@ -247,7 +260,7 @@ def test_index_that_cannot_be_read_leaves_the_lists(page):
 
 
 def test_no_word_of_the_index_is_markup(site):
-    words = json.loads((site.folder / "assets" / "search.json").read_text("utf-8"))
+    words = json.loads((site.folder / "assets/search/words.json").read_text("utf-8"))
 
     assert [kind["name"] for kind in words["kinds"]][:2] == ["Runbook", "Postmortem"]
     for kind in words["kinds"]:

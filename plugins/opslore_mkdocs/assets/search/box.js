@@ -18,14 +18,14 @@
   function load() {
     if (loading) return;
     loading = true;
-    const script = made("script", { src: new URL("search.js", here).href });
+    const script = made("script", { type: "module", src: new URL("search.js", here).href });
     script.addEventListener("error", () => { loading = false; }); // tried again at the next visit
     document.head.append(script);
   }
 
   if (home) {
     home.replaceChildren(made("form", { class: "ol-home-search", role: "search",
-      "aria-label": "Library", action: new URL("../library/", here).href, method: "get" },
+      "aria-label": "Library", action: new URL("../../library/", here).href, method: "get" },
     made("input", { type: "search", name: "q", class: "ol-search-input",
       "aria-label": "Search the library", "aria-keyshortcuts": "/",
       placeholder: "Alert, error, service, id ( / )", autocomplete: "off" })));
