@@ -106,7 +106,12 @@ def closing_deadline(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[P
     over = postmortem.resolved_at
     if severity.closing_days is None or over is None:
         return
-    deadline = local_day(over, catalogue.settings.zone) + timedelta(days=severity.closing_days)
+    ended = local_day(over, catalogue.settings.zone)
+    if (
+        ended > catalogue.as_of
+    ):  # a typing error has no deadline; the last year has no days after it
+        return
+    deadline = ended + timedelta(days=severity.closing_days)
     late = (catalogue.as_of - deadline).days
     if late <= 0:
         return
