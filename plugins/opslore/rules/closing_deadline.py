@@ -107,9 +107,7 @@ def closing_deadline(postmortem: Postmortem, catalogue: Catalogue) -> Iterator[P
     if severity.closing_days is None or over is None:
         return
     ended = local_day(over, catalogue.settings.zone)
-    if (
-        ended > catalogue.as_of
-    ):  # a typing error has no deadline; the last year has no days after it
+    if ended > catalogue.as_of:  # a mistake; and the last day of the calendar has none after it
         return
     deadline = ended + timedelta(days=severity.closing_days)
     late = (catalogue.as_of - deadline).days
