@@ -19,9 +19,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from opslore.findings import Level, Location, Problem
 from opslore.frozen import dataclass
+from opslore.settings._places import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 FILES = ("opslore.toml", "pyproject.toml")
@@ -92,7 +93,7 @@ class Settings:
 
     def at(self, key: str, section: str = "") -> Location:
         """Return the line of a key of the file."""
-        return _line_of(self.text, self.file, key, section)
+        return line_of(self.text, self.file, key, section)
 
     @property
     def prefix(self) -> str:
@@ -178,7 +179,7 @@ def parse(table: Mapping[str, Any], text: str = "", name: str = "opslore.toml") 
     values: dict[str, Any] = {"file": name, "text": text}
     known = {f.name.replace("_", "-") for f in fields(Settings) if f.name not in _NOT_KEYS}
     for key, value in table.items():
-        at = _line_of(text, name, key)
+        at = line_of(text, name, key)
         attribute = key.replace("-", "_")
         if attribute.replace("_", "-") not in known:
             problems.append(_unknown(at, key, known))
@@ -193,7 +194,7 @@ def parse(table: Mapping[str, Any], text: str = "", name: str = "opslore.toml") 
             try:
                 values[attribute] = _convert(getattr(Settings(), attribute), attribute, value)
             except ValueError as error:
-                problems.append(_wrong(_line_of(text, name, key, value=True), key, error))
+                problems.append(_wrong(line_of(text, name, key, value=True), key, error))
     return replace(Settings(**values), problems=tuple(problems))
 
 
@@ -253,14 +254,14 @@ def _section(
     cls: type[T], title: str, value: Any, text: str, name: str
 ) -> tuple[T, tuple[Problem, ...]]:
     if not isinstance(value, dict):
-        at = _line_of(text, name, title)
+        at = line_of(text, name, title)
         return cls(), (Problem(at, f"`{title}` is {_said(value)}, expected a table [{title}]"),)
     defaults = cls()
     known = {f.name.replace("_", "-"): f.name for f in fields(cls)}  # type: ignore[arg-type]
     problems: list[Problem] = []
     values: dict[str, Any] = {}
     for key, item in value.items():
-        at = _line_of(text, name, key, title)
+        at = line_of(text, name, key, title)
         attribute = known.get(key.replace("_", "-"))
         if attribute is None:
             problems.append(_unknown(at, f"{title}.{key}", {f"{title}.{k}" for k in known}))
@@ -268,19 +269,19 @@ def _section(
         try:
             values[attribute] = _convert(getattr(defaults, attribute), attribute, item)
         except ValueError as error:
-            at = _line_of(text, name, key, title, value=True)
+            at = line_of(text, name, key, title, value=True)
             problems.append(_wrong(at, f"{title}.{key}", error))
     return cls(**values), tuple(problems)
 
 
 def _levels(value: Any, text: str, name: str) -> tuple[dict[str, str], tuple[Problem, ...]]:
     if not isinstance(value, dict):
-        at = _line_of(text, name, "levels")
+        at = line_of(text, name, "levels")
         return {}, (Problem(at, "`levels` is expected to be a table of rule = level"),)
     good = {rule: level for rule, level in value.items() if level in _LEVELS}
     problems = tuple(
         _wrong(
-            _line_of(text, name, rule, "levels", value=True), f"levels.{rule}", _no(level, _LEVELS)
+            line_of(text, name, rule, "levels", value=True), f"levels.{rule}", _no(level, _LEVELS)
         )
         for rule, level in value.items()
         if level not in _LEVELS
@@ -290,21 +291,8 @@ def _levels(value: Any, text: str, name: str) -> tuple[dict[str, str], tuple[Pro
 
 def _convert(default: Any, attribute: str, value: Any) -> Any:
     """Return `value` as the kind of `default`; raises ValueError with what was expected."""
-    if attribute == "as_of":
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return _possible(value)
-        return to_day(str(value))
-    if attribute == "fail_on":
-        if value not in _FAILING:
-            raise _no(value, _FAILING)
-        return Level(value)
-    if attribute == "content":
-        return _folder(value)
-    if attribute == "timezone":
-        try:
-            return ZoneInfo(value).key
-        except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-            raise ValueError(f"is {_said(value)}, expected a zone such as Europe/Berlin") from None
+    if special := _SPECIAL.get(attribute):
+        return special(value)
     if isinstance(default, tuple):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
@@ -335,6 +323,34 @@ def _folder(value: Any) -> str:
     return folder
 
 
+def _as_of(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return _possible(value)
+    return to_day(str(value))
+
+
+def _fail_on(value: Any) -> Level:
+    if value not in _FAILING:
+        raise _no(value, _FAILING)
+    return Level(value)
+
+
+def _timezone(value: Any) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        raise ValueError(f"is {_said(value)}, expected a zone such as Europe/Berlin") from None
+
+
+# What is more than a text, a number, a list or a table.
+_SPECIAL: dict[str, Callable[[Any], Any]] = {
+    "as_of": _as_of,
+    "content": _folder,
+    "fail_on": _fail_on,
+    "timezone": _timezone,
+}
+
+
 def _no(value: Any, allowed: tuple[str, ...]) -> ValueError:
     """Return what to say of a value that is none of those allowed: the nearest stands first."""
     near = difflib.get_close_matches(str(value), allowed, 1)
@@ -356,45 +372,3 @@ def _unknown(at: Location, key: str, known: set[str]) -> Problem:
     near = difflib.get_close_matches(key, sorted(known), 1)
     hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(known))}"
     return Problem(at, f"there is no setting `{key}`", hint)
-
-
-def _line_of(text: str, name: str, key: str, section: str = "", *, value: bool = False) -> Location:
-    """Return the place of a key, or of its value, or else of its section.
-
-    tomllib keeps no positions, so the text is scanned once more.
-    """
-    wanted = (*section.split("."), key) if section else (key,)
-    found = Location(name)
-    for at, path in _keys(text, name, value=value):
-        if path == wanted:
-            return at
-        if path == wanted[:-1]:
-            found = at  # an inline table, or the header of the section
-    return found
-
-
-_NAME = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
-_HEADER = re.compile(rf"\s*\[(?P<key>\s*{_NAME}(?:\s*\.\s*{_NAME})*\s*)\]")
-_PAIR = re.compile(rf"\s*(?P<key>{_NAME}(?:\s*\.\s*{_NAME})*)\s*=\s*(?P<value>.*)")
-_VALUE = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^#"'])*""")
-
-
-def _keys(text: str, name: str, *, value: bool) -> Iterator[tuple[Location, tuple[str, ...]]]:
-    """Yield each key with its tables, and where it or its value stands."""
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        header = _HEADER.match(line)
-        match = header or _PAIR.match(line)
-        if match is None:
-            continue
-        path = tuple(part.strip("\"'") for part in re.findall(_NAME, match["key"]))
-        if header:
-            path = path[2:] if path[:2] == ("tool", "opslore") else path
-            table = path
-        else:
-            path = (*table, *path)
-        start, end = match.span("key")
-        if value and not header and (written := _VALUE.match(match["value"])):
-            start = match.start("value")
-            end = start + len(written[0].rstrip())
-        yield Location(name, number, start + 1, number, end + 1), path
