@@ -1,4 +1,7 @@
-"""Everything in the library as plain grouped lists: what remains when no script runs."""
+"""Everything in the library as plain grouped lists: what remains when no script runs.
+
+A type with many documents has pages of its own, by year; the library shows its first ones.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from opslore.metrics.overdue import days_overdue
 from opslore.metrics.search import KINDS
 from opslore.records import Postmortem
 from opslore.views._common import Chip, severity_chip, state_chip, status_chip
+from opslore.views._long import Listing, cut, limit, line_of
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
     from opslore.records import Record
+    from opslore.views._long import Rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +43,43 @@ class Group:
 
     heading: str
     anchor: str
-    number: int
+    number: str
     entries: tuple[Entry, ...]
+    rest: Rest | None
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryModel:
     """All that the template can see."""
 
-    total: int
+    total: str
     groups: tuple[Group, ...]
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
-    """Yield the library."""
-    groups = []
-    for kind in KINDS:
-        records = sorted(catalogue.published(kind), key=lambda r: _order(r, catalogue))
+    """Yield the library, and the pages of its long lists."""
+    kinds = {kind: catalogue.published(kind) for kind in KINDS}
+    total = sum(map(len, kinds.values()))
+    groups, parts = [], []
+    for kind, records in kinds.items():
         if records:
-            entries = tuple(_entry(record, catalogue) for record in records)
             heading = kind.NOUNS.capitalize()
             anchor = heading.lower().replace(" ", "-")
-            groups.append(Group(heading, anchor, len(entries), entries))
-    total = sum(group.number for group in groups)
-    model = LibraryModel(total, tuple(groups))
+            ordered = sorted(records, key=lambda r: _order(r, catalogue))
+            found = cut(ordered, limit(total), _listing(heading, anchor, ordered[0], catalogue))
+            entries = tuple(_entry(record, catalogue) for record in found.first)
+            groups.append(Group(heading, anchor, f"{len(records):,}", entries, found.rest))
+            parts.append(found.pages)
     yield Page(
         "library/index.md",
         "library.md.jinja",
-        model,
+        LibraryModel(f"{total:,}", tuple(groups)),
         "Library",
         "Everything, by type.",
         hide=("toc",),
     )
+    for pages_ in parts:
+        yield from pages_
 
 
 def chips_of(record: Record, catalogue: Catalogue) -> Iterator[Chip]:
@@ -87,6 +97,20 @@ def chips_of(record: Record, catalogue: Catalogue) -> Iterator[Chip]:
         yield state_chip(state.state)
     elif record.status == "deprecated":
         yield status_chip("deprecated")
+
+
+def _listing(heading: str, anchor: str, first: Record, catalogue: Catalogue) -> Listing[Record]:
+    """Return how a type is told where it is long: by day, if its documents have one."""
+    dated = day_of(first, catalogue) is not None
+    return Listing(
+        f"library/{anchor}",
+        heading,
+        Link(f"library/index.md#{anchor}", "Library"),
+        lambda record: line_of(record, catalogue),
+        "newest" if dated else "first",
+        (lambda record: day_of(record, catalogue)) if dated else None,
+        lambda record: ", ".join(record.services[:1]),
+    )
 
 
 def _entry(record: Record, catalogue: Catalogue) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
@@ -13,17 +14,21 @@ from opslore.metrics.topics import DETECTION, FAILURE_MODE, TAG, TRIGGER, topics
 from opslore.metrics.windows import WINDOWS, count
 from opslore.records import NearMiss, Postmortem, Runbook
 from opslore.views._common import Chip, severity_chip, state_chip
+from opslore.views._long import FIRST, Listing, cut, in_library, limit, line_of
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterator, Sequence
 
     from opslore.catalogue import Catalogue
     from opslore.metrics.topics import Topic
     from opslore.metrics.windows import Count
     from opslore.records import Record
+    from opslore.views._long import Rest
 
+DONE = 20  # of many incidents, those whose action items the page of a topic tells
+# The facet of the library's search that finds what bears a topic; tags have none.
+_FACETS = {FAILURE_MODE: "Failure_mode", TRIGGER: "Trigger", DETECTION: "Detected_by"}
 _GROUPS = (
     (FAILURE_MODE, "Failure modes"),
     (TRIGGER, "Triggers"),
@@ -47,6 +52,7 @@ class Group:
 
     heading: str
     rows: tuple[DocumentRow, ...]
+    rest: Rest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class TopicModel:
     counts: tuple[Count, ...]  # incidents over 30, 90, 365 days; empty where none is counted
     groups: tuple[Group, ...]
     done: tuple[Done, ...]
+    more_done: str  # what is said of incidents whose action items are not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +121,19 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     model = IndexModel(catalogue.as_of, tuple(groups))
     yield Page("topics/index.md", "topics.md.jinja", model, "Topics")
     for topic in found.values():
-        yield Page(topic.key, "topic.md.jinja", _topic(topic, catalogue), topic.title)
+        yield from _pages(topic, catalogue)
 
 
-def _topic(topic: Topic, catalogue: Catalogue) -> TopicModel:
+def _pages(topic: Topic, catalogue: Catalogue) -> Iterator[Page]:
+    """Yield the page of a topic, and those of its long lists."""
     counted = [
         day_of(r, catalogue)
         for r in topic.records
         if isinstance(r, Postmortem) and r.ref in catalogue.incident_refs
     ]
     counts = tuple(count(counted, catalogue.as_of, days) for days in WINDOWS)
-    groups = []
+    most = limit(len(topic.records))
+    groups, parts = [], []
     for kind in KINDS:
         rows = [r for r in topic.records if isinstance(r, kind)]
         if rows:
@@ -132,8 +141,12 @@ def _topic(topic: Topic, catalogue: Catalogue) -> TopicModel:
                 key=lambda r: (not (day := day_of(r, catalogue)), day or catalogue.as_of),
                 reverse=True,
             )
-            groups.append(Group(kind.NOUNS.capitalize(), tuple(_row(r, catalogue) for r in rows)))
-    return TopicModel(
+            found = cut(rows, most, _listing(kind, rows, topic, catalogue))
+            shown = tuple(_row(r, catalogue) for r in found.first)
+            groups.append(Group(kind.NOUNS.capitalize(), shown, found.rest))
+            parts.append(found.pages)
+    done, more = _done(topic, catalogue)
+    model = TopicModel(
         catalogue.as_of,
         topic.kind,
         topic.title,
@@ -141,7 +154,29 @@ def _topic(topic: Topic, catalogue: Catalogue) -> TopicModel:
         topic.synonyms,
         counts if counted else (),
         tuple(groups),
-        tuple(_done(topic, catalogue)),
+        done,
+        more,
+    )
+    yield Page(topic.key, "topic.md.jinja", model, topic.title)
+    for pages_ in parts:
+        yield from pages_
+
+
+def _listing(
+    kind: type[Record], rows: Sequence[Record], topic: Topic, catalogue: Catalogue
+) -> Listing[Record]:
+    """Return how the documents of a type are told where many bear the topic."""
+    dated = day_of(rows[-1], catalogue) is not None  # those without stand first
+    facet = _FACETS.get(topic.kind)
+    chosen = {"Type": [kind.NOUN.capitalize()], facet: [topic.title]} if facet else {}
+    return Listing(
+        f"{topic.key.removesuffix('.md')}/{kind.NOUNS.replace(' ', '-')}",
+        f"{topic.title}: {kind.NOUNS}",
+        Link(topic.key, topic.title),
+        lambda record: line_of(record, catalogue),
+        "newest" if dated else "first",
+        (lambda record: day_of(record, catalogue)) if dated else None,
+        search=in_library(**chosen) if chosen else None,
     )
 
 
@@ -153,11 +188,17 @@ def _row(record: Record, catalogue: Catalogue) -> DocumentRow:
     return DocumentRow(link_to(record), chip, day_of(record, catalogue))
 
 
-def _done(topic: Topic, catalogue: Catalogue) -> Iterator[Done]:
-    """Yield the action items of the topic's incidents that were carried out."""
-    for record in topic.records:
-        if isinstance(record, (Postmortem, NearMiss)):
-            actions = catalogue.actions_of(record)
-            titles = tuple(a.item.title for a in actions if a.status == "done")
-            if titles:
-                yield Done(link_to(record), titles)
+def _done(topic: Topic, catalogue: Catalogue) -> tuple[tuple[Done, ...], str]:
+    """Return the action items carried out; of many incidents, those of the newest ones."""
+    done = {
+        record.ref: tuple(a.item.title for a in catalogue.actions_of(record) if a.status == "done")
+        for record in topic.records
+        if isinstance(record, (Postmortem, NearMiss))
+    }
+    told = [record for record in topic.records if done.get(record.ref)]
+    more = ""
+    if len(told) > FIRST:
+        more = f"After the newest {DONE} of {len(told):,}; the others tell it on their own pages."
+        told.sort(key=lambda r: day_of(r, catalogue) or date.min, reverse=True)
+        del told[DONE:]
+    return tuple(Done(link_to(record), done[record.ref]) for record in told), more

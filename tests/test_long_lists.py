@@ -1,0 +1,260 @@
+"""Long lists: the first entries on the page, all of them by year, and no page that grows."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from benchmarks import library as made
+from opslore import views
+from opslore.catalogue import load
+from opslore.metrics.freshness import states
+from opslore.metrics.search import KINDS
+from opslore.metrics.topics import topics
+from opslore.render import render
+from opslore.views import _long
+from opslore.views._long import Line, Listing, cut, limit
+from opslore.views.base import Link
+from restricted import CANARY, hide
+from site_build import library
+
+ROOT = Path(__file__).parents[1]
+_TARGET = re.compile(r"\]\(<([^>#?]+)(?:[?#][^>]*)?>\)")
+
+
+def dated(days) -> list[tuple[int, date | None]]:
+    return list(enumerate(days))
+
+
+def shown(items, *, order="newest", day=lambda item: item[1], name=None):
+    back = Link("library/index.md", "Library")
+    listing = Listing(
+        "library/x",
+        "Things",
+        back,
+        lambda item: Line(Link("", str(item[0])), (), item[1], ""),
+        order,
+        day,
+        name,
+    )
+    return cut(items, limit(len(items)), listing)
+
+
+def every(start: str, step: int, count: int) -> list[date]:
+    first = date.fromisoformat(start)
+    return [first + timedelta(days=step * n) for n in range(count)][::-1]
+
+
+class TestCut:
+    @pytest.mark.parametrize("count", [0, 1, 50, 250])
+    def test_a_list_up_to_the_bound_stays_whole(self, count):
+        items = dated(every("2024-01-01", 1, count))
+        assert shown(items) == (items, None, ())
+
+    @pytest.mark.parametrize(
+        ("days", "wanted"),
+        [
+            (every("2024-01-01", 1, 251), ["2024"]),
+            # Years that fit on one page share it, from the oldest on.
+            (every("2019-01-01", 10, 300), ["2019-2027"]),
+            (every("2023-01-01", 2, 500), ["2023-2025"]),
+            (every("2023-01-01", 2, 501), ["2025", "2023-2024"]),
+            ([date(2025, 3, 1)] * 300 + [date(2024, 12, 31)] * 200, ["2024-2025"]),
+            ([date(2025, 3, 1)] * 301 + [date(2024, 12, 31)] * 200, ["2025", "2024"]),
+            # A year with too many goes by quarter, a quarter by month, a month in pieces.
+            (
+                [date(2025, 9, 1)] * 251 + [date(2025, 2, 1)] * 250,
+                ["2025-q3", "2025-q1"],
+            ),
+            (
+                [date(2025, 9, 1)] * 300 + [date(2025, 7, 1)] * 300 + [date(2025, 2, 1)],
+                ["2025-09", "2025-07", "2025-q1"],
+            ),
+            ([date(2025, 9, 1)] * 1001, ["2025-09-1", "2025-09-2", "2025-09-3"]),
+            # What has no day, and what has an impossible one.
+            ([None] * 3 + [date(2025, 9, 1)] * 300, ["undated", "2025"]),
+            ([None] * 600, ["undated-1", "undated-2"]),
+            ([date.max] * 501 + [date.min] * 2, ["9999-1", "9999-2", "0001"]),
+        ],
+    )
+    def test_parts(self, days, wanted):
+        items = dated(days)
+        found = shown(items)
+        assert list(found.first) == items[:50]
+        assert [page.path for page in found.pages] == [f"library/x/{slug}.md" for slug in wanted]
+        listed = [line.link.title for page in found.pages for line in page.model.lines]
+        assert listed == [str(n) for n, _ in items]
+        assert max(len(page.model.lines) for page in found.pages) <= 500
+
+    def test_the_oldest_first(self):
+        items = dated(every("2022-01-01", 1, 1461)[::-1])
+        found = shown(items, order="most overdue")
+        assert [page.path[-7:-3] for page in found.pages] == ["2022", "2023", "2024", "2025"]
+        listed = [line.link.title for page in found.pages for line in page.model.lines]
+        assert listed == [str(n) for n, _ in items]
+
+    def test_the_past_stays_where_it_is(self):
+        before = shown(dated(every("2020-01-01", 1, 366 + 365)))
+        after = shown(dated(every("2020-01-01", 1, 366 + 365 + 365)))
+        assert [page.path for page in before.pages] == [page.path for page in after.pages][1:]
+
+    def test_pieces_say_where_they_begin_and_end(self):
+        items = [(n, None) for n in range(1200)]
+        found = shown(items, day=None, name=lambda item: f"service-{item[0] // 300}")
+        assert [page.title for page in found.pages] == [
+            "Things, service-0 to service-1",
+            "Things, service-1 to service-3",
+            "Things, 1,001 to 1,200",
+        ]
+
+    def test_words(self):
+        found = shown(dated(every("2022-01-01", 1, 1461)))
+        assert found.rest.words == "The newest 50 of 1,461. All of them:"
+        assert [(link.title, number) for link, number in found.rest.parts] == [
+            ("2025", "365"), ("2024", "366"), ("2023", "365"), ("2022", "365"),
+        ]  # fmt: skip
+        alone = shown(dated(every("2022-01-01", 1, 300)))
+        assert alone.rest.words == "The newest 50 of 300:"
+        assert [(link.title, number) for link, number in alone.rest.parts] == [("all of them", "")]
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Bounds that a small library passes."""
+    for name, value in (("WHOLE", 5), ("FIRST", 2), ("PART", 4)):
+        monkeypatch.setattr(_long, name, value)
+
+
+@pytest.fixture
+def catalogue(small):
+    del small
+    return load(ROOT, date(2026, 11, 15))
+
+
+def pages_of(catalogue) -> dict[str, views.Page]:
+    found: dict[str, views.Page] = {}
+    for page in views.pages(catalogue):
+        assert page.path not in found
+        found[page.path] = page
+    return found
+
+
+def targets(page) -> list[str]:
+    """Return where the links of a rendered page lead, below the content folder."""
+    here = posixpath.dirname(page.path)
+    return [
+        posixpath.normpath(posixpath.join(here, target))
+        for target in _TARGET.findall(render(page))
+        if ":" not in target
+    ]
+
+
+def is_part(page) -> bool:
+    return page.template == "part.md.jinja"
+
+
+def reached(pages, start: str) -> list[str]:
+    """Return the documents listed on the parts that a page links to, part by part."""
+    parts = dict.fromkeys(t for t in targets(pages[start]) if t in pages and is_part(pages[t]))
+    return [line.link.key for part in parts for line in pages[part].model.lines]
+
+
+class TestEveryList:
+    def test_the_library_leads_to_every_document_once(self, catalogue):
+        pages = pages_of(catalogue)
+        listed = Counter(reached(pages, "library/index.md"))
+        own = set(targets(pages["library/index.md"]))
+        wanted = {r.key for kind in KINDS for r in catalogue.published(kind)}
+        assert wanted - listed.keys() <= own
+        assert listed.keys() <= wanted
+        assert set(listed.values()) == {1}
+
+    def test_a_topic_leads_to_each_of_its_documents_once(self, catalogue):
+        pages = pages_of(catalogue)
+        split = 0
+        for topic in topics(catalogue).values():
+            listed = Counter(reached(pages, topic.key))
+            wanted = {record.key for record in topic.records}
+            assert wanted - listed.keys() <= set(targets(pages[topic.key])), topic.key
+            assert listed.keys() <= wanted
+            assert set(listed.values()) <= {1}
+            split += bool(listed)
+        assert split > 10
+
+    def test_freshness_leads_to_every_document_once(self, catalogue):
+        pages = pages_of(catalogue)
+        listed = Counter(reached(pages, "now/freshness.md"))
+        wanted = {f.record.key for f in states(catalogue).values() if not f.record.restricted}
+        assert wanted - listed.keys() <= set(targets(pages["now/freshness.md"]))
+        assert set(listed.values()) == {1}
+
+    def test_a_part_is_short_tells_its_count_and_leads_back(self, catalogue):
+        pages = pages_of(catalogue)
+        linked = {
+            target for page in pages.values() if not is_part(page) for target in targets(page)
+        }
+        parts = [page for page in pages.values() if is_part(page)]
+        assert len(parts) > 100
+        for page in parts:
+            assert 0 < len(page.model.lines) <= 4
+            assert page.model.words.startswith(f"{len(page.model.lines)} of ")
+            assert page.title == page.model.title
+            assert page.model.back.key.partition("#")[0] in pages
+            assert page.path in linked
+            assert set(targets(page)) & pages.keys() <= {
+                link.key.partition("#")[0]
+                for link in (page.model.back, page.model.before, page.model.after)
+                if link
+            }  # fmt: skip
+        titles = Counter(page.title for page in parts)
+        assert [title for title, count in titles.items() if count > 1] == []
+
+    def test_counts_are_those_of_the_parts(self, catalogue):
+        pages = pages_of(catalogue)
+        for page in pages.values():
+            for to, said in re.findall(r"\]\(<([^>]+)>\) \((\d+)\)", render(page)):
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), to))
+                if target in pages and is_part(pages[target]):
+                    assert len(pages[target].model.lines) == int(said)
+
+    def test_parts_are_in_no_navigation(self, catalogue):
+        pages = pages_of(catalogue)
+        told = str(views.navigation({path: page.title for path, page in pages.items()}))
+        assert not [path for path, page in pages.items() if is_part(page) and path in told]
+
+    @pytest.mark.usefixtures("small")
+    def test_restricted_documents_are_on_no_part(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(_long, "FIRST", 1)
+        root = library(tmp_path)
+        assert hide(root / "content") > 300
+        pages = pages_of(load(root, date(2026, 3, 1)))
+        assert any(map(is_part, pages.values()))
+        assert [p for p, page in pages.items() if CANARY in f"{p} {render(page)}".lower()] == []
+
+
+class TestShortLists:
+    def test_the_sample_library_needs_no_part_but_of_services(self):
+        pages = pages_of(load(ROOT, date(2026, 11, 15)))
+        assert [p for p, page in pages.items() if is_part(page)] == []
+
+
+class TestGrowth:
+    def test_no_page_grows_with_the_library(self, tmp_path):
+        sizes = {}
+        for documents in (1_000, 2_000):
+            root = tmp_path / str(documents)
+            made.write(root, documents)
+            catalogue = load(root, date.fromisoformat(made.DAY))
+            sizes[documents] = {
+                page.path: len(render(page))
+                for page in views.pages(catalogue)
+                if not page.path.startswith("digests/")
+            }
+        assert max(sizes[2_000].values()) < 140_000
+        rows = {n: sum(found.values()) for n, found in sizes.items()}
+        assert rows[2_000] < 2.1 * rows[1_000]
