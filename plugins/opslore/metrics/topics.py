@@ -31,7 +31,12 @@ class Topic:
     @property
     def key(self) -> str:
         """The page, below the content folder."""
-        return f"topics/{self.id}.md"
+        return page_of(self.id)
+
+
+def page_of(topic: str) -> str:
+    """Return the page of a topic; one called `index` leaves that name to the list of them all."""
+    return f"topics/{topic}{'_' if topic == 'index' else ''}.md"
 
 
 @lru_cache(maxsize=2)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from opslore.frozen import dataclass
 from opslore.metrics.overdue import days_overdue
 from opslore.metrics.returns import returns
+from opslore.metrics.topics import page_of
 from opslore.records import Postmortem, Runbook
 from opslore.views._common import (
     Chip,
@@ -183,9 +184,7 @@ def _detection(record: Postmortem, catalogue: Catalogue) -> Fact | None:
     if not record.detection_source:
         return None
     term = catalogue.vocabulary.detection_sources.get(record.detection_source)
-    links = [
-        Link(f"topics/{term.id}.md", term.title) if term else Link("", record.detection_source)
-    ]
+    links = [Link(page_of(term.id), term.title) if term else Link("", record.detection_source)]
     if record.detection_alert:
         runbook = catalogue.runbook_of_alert.get(record.detection_alert)
         if runbook and runbook.restricted:
@@ -234,7 +233,7 @@ def _factors(record: Postmortem, catalogue: Catalogue) -> Iterator[FactorRow]:
             factor.id or "",
             factor.kind or "",
             factor.summary,
-            Link(f"topics/{term.id}.md", term.title) if term else None,
+            Link(page_of(term.id), term.title) if term else None,
             answer,
         )
 

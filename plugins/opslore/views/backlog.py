@@ -9,6 +9,7 @@ from opslore.metrics.automate import manual, wanted, written
 from opslore.metrics.backlog import outcomes, scores
 from opslore.metrics.dates import span
 from opslore.metrics.recurrence import recurrences
+from opslore.metrics.topics import page_of
 from opslore.views._common import Chip, service_links
 from opslore.views.base import Link, Page, link_to
 
@@ -111,7 +112,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
 def _scores(catalogue: Catalogue) -> Iterator[ScoreRow]:
     for score in scores(catalogue)[:SHOWN]:
         yield ScoreRow(
-            Link(f"topics/{score.recurrence.mode}.md", score.recurrence.title),
+            Link(page_of(score.recurrence.mode), score.recurrence.title),
             score.value,
             tuple((term.points, term.reason) for term in score.terms),
         )
@@ -128,7 +129,7 @@ def _outcomes(catalogue: Catalogue) -> Iterator[OutcomeRow]:
         kind = {"met": "promise-kept", "missed": "promise-broken"}.get(found.word, "state-due")
         yield OutcomeRow(
             link_to(investment),
-            Link(f"topics/{mode.id}.md" if mode else "", mode.title if mode else ""),
+            Link(page_of(mode.id) if mode else "", mode.title if mode else ""),
             f"from {investment.start or 0:g} to {investment.goal or 0:g} a quarter",
             investment.by,
             f"{found.counted} in the 90 days up to {'its day' if past else 'today'}",
@@ -144,7 +145,7 @@ def _again(catalogue: Catalogue) -> Iterator[AgainRow]:
             continue
         shown = [r for r in seen if not r.restricted]
         yield AgainRow(
-            Link(f"topics/{found.mode}.md", found.title),
+            Link(page_of(found.mode), found.title),
             service_links(found.services, catalogue),
             found.recent.now,
             found.recent.before,

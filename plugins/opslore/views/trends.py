@@ -10,6 +10,7 @@ from opslore.frozen import dataclass
 from opslore.metrics import trends
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.durations import ENOUGH
+from opslore.metrics.topics import page_of
 from opslore.records.severities import SEVERITIES
 from opslore.views import _svg
 from opslore.views._common import Chip
@@ -196,7 +197,7 @@ def _terms(
     rows = []
     for bar, share in zip(bars, found, strict=True):
         term = terms.get(share.name)
-        link = Link(f"topics/{term.id}.md", term.title) if term else Link("", share.name)
+        link = Link(page_of(term.id), term.title) if term else Link("", share.name)
         rows.append(Row(bar, (link, *_words(f"{share.now:g}", f"{share.before:g}"))))
     first = rows[0].cells[0].title if rows else ""
     sentence = (
