@@ -186,12 +186,39 @@ class TestEveryList:
             split += bool(listed)
         assert split > 10
 
+    def test_a_topic_called_index_is_not_the_list_of_topics(self, burdened):
+        assert burdened["topics/index.md"].title == "Topics"
+        assert burdened["topics/index_.md"].title == "index"
+        assert "[index](<index_.md>)" in render(burdened["topics/index.md"])
+
     def test_freshness_leads_to_every_document_once(self, catalogue):
         pages = pages_of(catalogue)
         listed = Counter(reached(pages, "now/freshness.md"))
         wanted = {f.record.key for f in states(catalogue).values() if not f.record.restricted}
         assert wanted - listed.keys() <= set(targets(pages["now/freshness.md"]))
         assert set(listed.values()) == {1}
+
+    def test_action_items_lead_to_each_that_is_not_finished_once(self, catalogue):
+        pages = pages_of(catalogue)
+        parts = [p for path, p in pages.items() if path.startswith("now/actions/")]
+        listed = Counter(
+            (line.link.key, line.link.title)
+            for page in parts
+            if not page.path.startswith("now/actions/finished-lately")
+            for line in page.model.lines
+        )
+        wanted = {
+            (a.source.key, f"{a.item.id} {a.item.title}")
+            for a in catalogue.action_items
+            if not a.finished and not a.source.restricted
+        }
+        assert len(listed) > 10
+        assert listed.keys() <= wanted
+        assert set(listed.values()) == {1}
+        first = render(pages["now/actions.md"])
+        assert [
+            title for _, title in wanted - listed.keys() if title.partition(" ")[0] not in first
+        ] == []
 
     def test_a_part_is_short_tells_its_count_and_leads_back(self, catalogue):
         pages = pages_of(catalogue)
@@ -243,7 +270,54 @@ class TestShortLists:
         assert [p for p, page in pages.items() if is_part(page)] == []
 
 
+@pytest.fixture(scope="module")
+def burdened(tmp_path_factory):
+    """A library just adopted: every incident a draft, nothing done, many teams."""
+    root = tmp_path_factory.mktemp("burdened")
+    teams = "".join(f"  - id: squad-{n}\n    name: Squad {n}\n" for n in range(400))
+    finished = re.compile(r"    done_on: .*\n    priority: .*\n    evidence: .*\n")
+    for path, written in made.files(600).items():
+        text = written
+        if "/postmortems/" in path:
+            text = finished.sub("", text).replace("status: closed", "status: draft")
+            text = text.replace("    status: done\n", "    status: open\n")
+        if path.endswith("directory.yml"):
+            text = text.replace("people:\n", f"{teams}people:\n", 1)
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    return pages_of(load(root, date.fromisoformat(made.DAY)))
+
+
+class TestHome:
+    def test_stays_light(self, burdened):
+        text = render(burdened["index.md"])
+        assert len(text) < 9_000
+        assert "The newest 12 of 475: [all of them]" in text
+        assert "The busiest 12 of 406: [all of them](<now/teams/1.md>)." in text
+
+    def test_every_team_is_listed_the_busiest_first(self, burdened):
+        lines = burdened["now/teams/1.md"].model.lines
+        assert len(lines) == len({line.link.title for line in lines}) == 406
+        sums = [sum(map(int, re.findall(r" (\d+)", line.words))) for line in lines]
+        assert sums == sorted(sums, reverse=True)
+        assert lines[0].link.title in render(burdened["index.md"])
+
+    def test_every_draft_is_listed_once(self, burdened):
+        listed = [
+            line.link.key
+            for path, page in burdened.items()
+            if path.startswith("now/unfinished/")
+            for line in page.model.lines
+        ]
+        assert len(listed) == len(set(listed)) == 475
+
+
 class TestGrowth:
+    def test_no_page_of_a_burdened_library_is_heavy(self, burdened):
+        sizes = {path: len(render(page)) for path, page in burdened.items()}
+        assert [p for p, size in sizes.items() if size > 140_000 and "digests/" not in p] == []
+
     def test_no_page_grows_with_the_library(self, tmp_path):
         sizes = {}
         for documents in (1_000, 2_000):

@@ -9,14 +9,17 @@ from opslore.metrics.attention import team_of
 from opslore.metrics.completion import TARGET, by_team, completions, quarter
 from opslore.metrics.overdue import age, days_overdue, orphaned
 from opslore.views._common import Chip, action_chip, person_name, service_links, team_name
+from opslore.views._long import Line, Listing, cut, limit
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from opslore.catalogue import Action, Catalogue
+    from opslore.views._long import Cut, Rest
 
+KEY, TITLE = "now/actions.md", "Action items"
 RECENT = 25  # finished items shown; older ones stand with their documents
 
 
@@ -42,8 +45,8 @@ class Group:
     """The action items of one state."""
 
     heading: str
-    anchor: str
     rows: tuple[Row, ...]
+    rest: Rest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +85,25 @@ class ActionsModel:
 def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the list of all action items."""
     shown = [a for a in catalogue.action_items if not a.source.restricted]
+    groups = dict(_groups(shown, catalogue))
     model = ActionsModel(
         catalogue.as_of,
-        tuple(_groups(shown, catalogue)),
+        tuple(
+            Group(heading, tuple(_row(a, catalogue) for a in found.first), found.rest)
+            for heading, found in groups.items()
+        ),
         tuple(_quarters(catalogue)),
         tuple(_teams(catalogue)),
         TARGET,
     )
     summary = "Every action item with its state, owner and day; what nobody has taken first."
-    yield Page("now/actions.md", "actions.md.jinja", model, "Action items", summary, hide=("toc",))
+    yield Page(KEY, "actions.md.jinja", model, TITLE, summary, hide=("toc",))
+    for found in groups.values():
+        yield from found.pages
 
 
-def _groups(shown: list[Action], catalogue: Catalogue) -> Iterator[Group]:
+def _groups(shown: list[Action], catalogue: Catalogue) -> Iterator[tuple[str, Cut[Action]]]:
+    """Yield what is to be shown of each state; what was finished stands with its documents."""
     as_of = catalogue.as_of
     late = sorted(
         (a for a in shown if days_overdue(a, as_of) and not a.to_assign),
@@ -107,15 +117,39 @@ def _groups(shown: list[Action], catalogue: Catalogue) -> Iterator[Group]:
     done = sorted(
         (a for a in shown if a.finished), key=lambda a: (a.done_on or as_of, a.id), reverse=True
     )
-    for heading, actions in (
-        ("To assign", wishes),
-        ("Overdue", late),
-        ("Open", going),
-        ("Finished lately", done[:RECENT]),
+    most = limit(sum(map(len, (wishes, late, going, done[:RECENT]))))
+    for heading, actions, order, day in (
+        ("To assign", wishes, "first", None),
+        ("Overdue", late, "most overdue", _due),
+        ("Open", going, "next", _due),
+        ("Finished lately", done[:RECENT], "", None),
     ):
         if actions:
-            anchor = heading.lower().replace(" ", "-")
-            yield Group(heading, anchor, tuple(_row(a, catalogue) for a in actions))
+            yield heading, cut(actions, most, _listing(heading, order, day, catalogue))
+
+
+def _listing(
+    heading: str, order: str, day: Callable[[Action], date | None] | None, catalogue: Catalogue
+) -> Listing[Action]:
+    slug = heading.lower().replace(" ", "-")
+    return Listing(
+        f"now/actions/{slug}",
+        f"{TITLE}, {heading.lower()}",
+        Link(f"{KEY}#{slug}", TITLE),
+        lambda action: _line(action, catalogue),
+        order,
+        day,
+    )
+
+
+def _due(action: Action) -> date | None:
+    return action.item.due
+
+
+def _line(action: Action, catalogue: Catalogue) -> Line:
+    row = _row(action, catalogue)
+    who = ", ".join(name for name in (row.owner or "nobody", row.team) if name)
+    return Line(Link(row.source.key, f"{row.id} {row.title}".strip()), (row.chip,), row.due, who)
 
 
 def _row(action: Action, catalogue: Catalogue) -> Row:

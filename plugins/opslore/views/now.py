@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -10,10 +11,12 @@ from opslore.frozen import dataclass
 from opslore.metrics.attention import COUNTS, attention
 from opslore.metrics.happened import day_of
 from opslore.metrics.recurrence import coming_back
+from opslore.metrics.topics import page_of
 from opslore.metrics.windows import within
 from opslore.records import Drill, NearMiss, OnCallPolicy, Postmortem, Runbook
-from opslore.views._common import Chip, severity_chip, status_chip
+from opslore.views._common import Chip, severity_chip, status_chip, team_name
 from opslore.views._digest import many
+from opslore.views._long import Line, Listing, cut, limit
 from opslore.views.base import Link, Page, link_to
 from opslore.views.learn import paths, shown
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
     from opslore.metrics.attention import Attention
+    from opslore.views._long import Cut, Rest
 
 HEADINGS = {
     "overdue": "overdue action items",
@@ -46,6 +50,10 @@ PAGES = {
     "running-out": "now/attention.md#waivers-and-readiness-running-out",
 }
 COMING_BACK = 3
+SHOWN = 12  # teams, and open incidents and drafts: the home page stays light
+WISHES = 5  # of one draft
+PATHS = 5
+ATTENTION = "Drafts, near misses, waivers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class Unfinished:
     chips: tuple[Chip, ...]
     since: date | None
     to_assign: tuple[str, ...]
+    more: int  # to assign, not told here
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,9 @@ class NowModel:
     calm: bool  # nothing needs attention
     headings: tuple[str, ...]
     teams: tuple[TeamRow, ...]
+    more_teams: Rest | None
     unfinished: tuple[Unfinished, ...]
+    more_unfinished: Rest | None
     week: tuple[str, ...]
     again: tuple[Again, ...]
     start: tuple[Link, ...]
@@ -106,17 +117,20 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the home page and the list behind its smaller counts."""
     name = catalogue.settings.site.name or "Operations"
     found = attention(catalogue)
-    model = _model(catalogue, found)
+    teams = _listed_teams(found, catalogue)
+    unfinished = _listed_unfinished(catalogue)
+    model = _model(catalogue, found, teams, unfinished)
     yield Page("index.md", "now.md.jinja", model, name, "What needs attention.", hide=("toc",))
-    yield Page(
-        "now/attention.md",
-        "attention.md.jinja",
-        _details(catalogue, found),
-        "Drafts, near misses, waivers",
-    )
+    yield from (*teams.pages, *unfinished.pages)
+    yield from _details(catalogue, found)
 
 
-def _model(catalogue: Catalogue, found: tuple[Attention, ...]) -> NowModel:
+def _model(
+    catalogue: Catalogue,
+    found: tuple[Attention, ...],
+    teams: Cut[TeamRow],
+    unfinished: Cut[Postmortem],
+) -> NowModel:
     return NowModel(
         as_of=catalogue.as_of,
         ways=(
@@ -127,8 +141,10 @@ def _model(catalogue: Catalogue, found: tuple[Attention, ...]) -> NowModel:
         figures=tuple(_figures(found)),
         calm=not found,
         headings=tuple(SHORT[name] for name in COUNTS),
-        teams=tuple(_teams(catalogue, found)),
-        unfinished=tuple(_unfinished(catalogue)),
+        teams=tuple(teams.first),
+        more_teams=teams.rest,
+        unfinished=tuple(_unfinished(p, catalogue) for p in unfinished.first),
+        more_unfinished=unfinished.rest,
         week=tuple(_week(catalogue)),
         again=tuple(_again(catalogue)),
         start=tuple(_start(catalogue)),
@@ -142,32 +158,68 @@ def _figures(found: tuple[Attention, ...]) -> Iterator[Figure]:
         yield Figure(number, HEADINGS[name], Link(PAGES[name], HEADINGS[name]), number == 0)
 
 
+def _listed_teams(found: tuple[Attention, ...], catalogue: Catalogue) -> Cut[TeamRow]:
+    """Return the teams in the order of the directory; of many, those with the most first."""
+    rows = list(_teams(catalogue, found))
+    if len(rows) > SHOWN:
+        rows.sort(key=lambda row: -sum(row.numbers))
+    back = Link("index.md#needs-attention", "Now")
+    title = "What needs attention, team by team"
+    return cut(rows, SHOWN, Listing("now/teams", title, back, _team_line, "busiest"))
+
+
+def _team_line(row: TeamRow) -> Line:
+    told = (f"{SHORT[name]} {n}" for name, n in zip(COUNTS, row.numbers, strict=True) if n)
+    return Line(row.link, (), None, ", ".join(told))
+
+
 def _teams(catalogue: Catalogue, found: tuple[Attention, ...]) -> Iterator[TeamRow]:
     teams = catalogue.directory.teams
-    named = dict.fromkeys([*teams, *sorted({item.team or "" for item in found})])
-    for team in named:
-        own = [item for item in found if (item.team or "") == team]
-        if own or team in teams:
-            label = teams[team].name if team in teams else team or "nobody"
-            numbers = tuple(sum(item.count == name for item in own) for name in COUNTS)
-            # The page of services reads the choice from its address.
-            yield TeamRow(Link(f"services/index.md?Team={quote(label)}", label), numbers)
+    counts = Counter((item.team or "", item.count) for item in found)
+    for team in dict.fromkeys([*teams, *sorted({item.team or "" for item in found})]):
+        label = teams[team].name if team in teams else team or "nobody"
+        numbers = tuple(counts[team, name] for name in COUNTS)
+        # The page of services reads the choice from its address.
+        yield TeamRow(Link(f"services/index.md?Team={quote(label)}", label), numbers)
 
 
-def _unfinished(catalogue: Catalogue) -> Iterator[Unfinished]:
-    for postmortem in reversed(catalogue.published(Postmortem)):
-        if postmortem.status != "draft" and not postmortem.open:
-            continue
-        if postmortem.duplicate:
-            continue
-        chips = [severity_chip(postmortem.severity)]
-        if postmortem.open:
-            chips.append(Chip("still open", "status-overdue"))
-        if postmortem.status == "draft":
-            chips.append(status_chip("draft"))
-        wishes = [a.item.title for a in catalogue.actions_of(postmortem) if a.to_assign]
-        since = day_of(postmortem, catalogue)
-        yield Unfinished(link_to(postmortem), tuple(chips), since, tuple(wishes))
+def _listed_unfinished(catalogue: Catalogue) -> Cut[Postmortem]:
+    found = [
+        p
+        for p in reversed(catalogue.published(Postmortem))
+        if (p.status == "draft" or p.open) and not p.duplicate
+    ]
+    listing: Listing[Postmortem] = Listing(
+        "now/unfinished",
+        "Open incidents and drafts",
+        Link("index.md", "Now"),
+        lambda p: _unfinished_line(p, catalogue),
+        "newest",
+        lambda p: day_of(p, catalogue),
+    )
+    return cut(found, SHOWN, listing)
+
+
+def _unfinished_line(postmortem: Postmortem, catalogue: Catalogue) -> Line:
+    item = _unfinished(postmortem, catalogue)
+    wishes = len(item.to_assign) + item.more
+    return Line(item.link, item.chips, item.since, f"{wishes} to assign" if wishes else "")
+
+
+def _unfinished(postmortem: Postmortem, catalogue: Catalogue) -> Unfinished:
+    chips = [severity_chip(postmortem.severity)]
+    if postmortem.open:
+        chips.append(Chip("still open", "status-overdue"))
+    if postmortem.status == "draft":
+        chips.append(status_chip("draft"))
+    wishes = [a.item.title for a in catalogue.actions_of(postmortem) if a.to_assign]
+    return Unfinished(
+        link_to(postmortem),
+        tuple(chips),
+        day_of(postmortem, catalogue),
+        tuple(wishes[:WISHES]),
+        max(0, len(wishes) - WISHES),
+    )
 
 
 def _week(catalogue: Catalogue) -> Iterator[str]:
@@ -205,11 +257,11 @@ def _again(catalogue: Catalogue) -> Iterator[Again]:
             + f" in 90 days, {item.recent.before + item.nearly.before} in the 90 before"
         )
         last = link_to(shown[0]) if shown else Link("", "")
-        yield Again(Link(f"topics/{item.mode}.md", item.title), words, last)
+        yield Again(Link(page_of(item.mode), item.title), words, last)
 
 
 def _start(catalogue: Catalogue) -> Iterator[Link]:
-    for path in paths(catalogue):
+    for path in paths(catalogue)[:PATHS]:
         yield link_to(path)
     if shown(catalogue):
         yield Link("learn/index.md", "Five postmortems worth an hour")
@@ -234,6 +286,7 @@ class DetailGroup:
 
     heading: str
     rows: tuple[DetailRow, ...]
+    rest: Rest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,21 +297,33 @@ class DetailModel:
     groups: tuple[DetailGroup, ...]
 
 
-def _details(catalogue: Catalogue, found: tuple[Attention, ...]) -> DetailModel:
-    teams = catalogue.directory.teams
-    groups = []
-    for name in ("drafts", "near-misses", "running-out"):
-        rows = tuple(
-            DetailRow(
-                link_to(item.record),
-                item.words,
-                teams[item.team].name
-                if item.team and item.team in teams
-                else item.team or "nobody",
-            )
-            for item in found
-            if item.count == name
+def _details(catalogue: Catalogue, found: tuple[Attention, ...]) -> Iterator[Page]:
+    """Yield the list behind the smaller counts."""
+    names = ("drafts", "near-misses", "running-out")
+    most = limit(sum(item.count in names for item in found))
+    groups, parts = [], []
+    for name in names:
+        heading = HEADINGS[name][:1].upper() + HEADINGS[name][1:]
+        listing: Listing[Attention] = Listing(
+            f"now/attention/{name}",
+            heading,
+            Link(PAGES[name], ATTENTION),
+            lambda item: _detail_line(item, catalogue),
         )
-        heading = HEADINGS[name]
-        groups.append(DetailGroup(heading[:1].upper() + heading[1:], rows))
-    return DetailModel(catalogue.as_of, tuple(groups))
+        listed = cut([item for item in found if item.count == name], most, listing)
+        rows = tuple(_detail(item, catalogue) for item in listed.first)
+        groups.append(DetailGroup(heading, rows, listed.rest))
+        parts.append(listed.pages)
+    model = DetailModel(catalogue.as_of, tuple(groups))
+    yield Page("now/attention.md", "attention.md.jinja", model, ATTENTION)
+    for pages_ in parts:
+        yield from pages_
+
+
+def _detail(item: Attention, catalogue: Catalogue) -> DetailRow:
+    return DetailRow(link_to(item.record), item.words, team_name(item.team, catalogue) or "nobody")
+
+
+def _detail_line(item: Attention, catalogue: Catalogue) -> Line:
+    row = _detail(item, catalogue)
+    return Line(row.link, (), None, f"{row.words} · {row.team}")
