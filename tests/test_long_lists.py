@@ -16,8 +16,9 @@ from opslore.catalogue import load
 from opslore.metrics.freshness import states
 from opslore.metrics.search import KINDS
 from opslore.metrics.topics import topics
-from opslore.render import render
-from opslore.views import _long
+from opslore.records import Postmortem, Runbook, Service
+from opslore.render import around, render
+from opslore.views import _long, service_lists
 from opslore.views._long import Line, Listing, cut, limit
 from opslore.views.base import Link
 from restricted import CANARY, hide
@@ -219,6 +220,31 @@ class TestEveryList:
         assert [
             title for _, title in wanted - listed.keys() if title.partition(" ")[0] not in first
         ] == []
+
+    def test_a_service_leads_to_each_of_its_documents_once(self, catalogue, monkeypatch):
+        monkeypatch.setattr(service_lists, "INCIDENTS", 2)
+        monkeypatch.setattr(service_lists, "FIRST", 2)
+        service_lists.lists.cache_clear()
+        pages = pages_of(catalogue)
+        frames = {frame.key: "".join(around(frame)) for frame in views.frames(catalogue)}
+        kinds = {Runbook: "runbooks", Postmortem: "incidents"}
+        found = 0
+        for service in catalogue.published(Service):
+            for kind, name in kinds.items():
+                folder = f"services/{service.id}/{name}/"
+                parts = {path: page for path, page in pages.items() if path.startswith(folder)}
+                listed = [line.link.key for page in parts.values() for line in page.model.lines]
+                wanted = {
+                    record.key
+                    for record in catalogue.published(kind)
+                    if service.id in record.services and record.status != "deprecated"
+                }
+                assert len(listed) == len(set(listed))
+                assert set(listed) == (wanted if len(wanted) > 2 else set())
+                assert all(path.removeprefix("services/") in frames[service.key] for path in parts)
+                found += bool(listed)
+        service_lists.lists.cache_clear()
+        assert found > 10
 
     def test_a_part_is_short_tells_its_count_and_leads_back(self, catalogue):
         pages = pages_of(catalogue)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.coverage import coverage
-from opslore.metrics.dependencies import blast_radius, edges
+from opslore.metrics.dependencies import edges
 from opslore.metrics.freshness import freshness
 from opslore.metrics.happened import day_of
 from opslore.metrics.readiness import readiness
-from opslore.records import Drill, NearMiss, Service
+from opslore.records import NearMiss, Service
 from opslore.views._common import (
     Chip,
     Common,
@@ -25,16 +25,16 @@ from opslore.views._common import (
 from opslore.views._postmortem import ActionRow, action_rows
 from opslore.views.base import Frame, Link, link_to
 from opslore.views.milestones import spoken
-from opslore.views.services import readiness_chip, runbooks_by_service
+from opslore.views.service_lists import lists
+from opslore.views.services import readiness_chip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from opslore.catalogue import Catalogue
-    from opslore.metrics.dependencies import Hit
-
-SHOWN = 12
+    from opslore.records import Drill, Runbook
+    from opslore.views.service_lists import ServiceLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ class ServiceModel:
     promised: int | None
     runbooks: tuple[RunbookRow, ...]
     incidents: tuple[EventRow, ...]
-    more: int  # incidents not shown
     others: tuple[EventRow, ...]
     actions: tuple[ActionRow, ...]
+    lists: ServiceLists  # what is said below those that are long
     needs: tuple[NeedRow, ...]
     hard: tuple[HitRow, ...]
     soft: tuple[HitRow, ...]
@@ -100,10 +100,8 @@ class ServiceModel:
 def frame(record: Service, catalogue: Catalogue) -> Frame:
     """Return what stands around a service's text."""
     cover = coverage(record, catalogue)
-    radius = blast_radius(record.id, catalogue)
-    incidents = [p for p in reversed(catalogue.postmortems_of(record.id)) if not p.restricted]
+    listed = lists(catalogue)[record.id]
     ready = readiness(record, catalogue)
-    actions = [a for a in catalogue.open_actions_of(record.id) if not a.source.restricted]
     policy = cover.policy
     review = ready.review
     model = ServiceModel(
@@ -113,17 +111,17 @@ def frame(record: Service, catalogue: Catalogue) -> Frame:
         policy=link_to(policy) if policy and not policy.restricted else None,
         minutes=cover.minutes,
         promised=cover.promised,
-        runbooks=tuple(_runbooks(record, catalogue)),
+        runbooks=tuple(_runbook(runbook, catalogue) for runbook in listed.runbooks.first),
         incidents=tuple(
             EventRow(link_to(p), severity_chip(p.severity), day_of(p, catalogue))
-            for p in incidents[:SHOWN]
+            for p in listed.incidents.first
         ),
-        more=max(0, len(incidents) - SHOWN),
-        others=tuple(_others(record, catalogue)),
-        actions=tuple(action_rows(actions, catalogue)),
+        others=tuple(map(_other, listed.others.first)),
+        actions=tuple(action_rows(listed.actions.first, catalogue)),
+        lists=listed,
         needs=tuple(_needs(record, catalogue)),
-        hard=tuple(_hits(radius.hard, catalogue)),
-        soft=tuple(_hits(radius.soft, catalogue)),
+        hard=tuple(_hit(*pair) for pair in listed.hard.first),
+        soft=tuple(_hit(*pair) for pair in listed.soft.first),
         undeclared=tuple(_undeclared(record, catalogue)),
         readiness=readiness_chip(record, catalogue),
         not_ready=tuple(_not_ready(record, catalogue)),
@@ -158,22 +156,17 @@ def _facts(record: Service) -> Iterator[Fact]:
         yield Fact("Data", (Link("", record.data_classification),))
 
 
-def _runbooks(record: Service, catalogue: Catalogue) -> Iterator[RunbookRow]:
-    for runbook in runbooks_by_service(catalogue).get(record.id, ()):
-        state = freshness(runbook, catalogue)
-        chip = state_chip(state.state) if state else None
-        reason = state.reason if state else ""
-        yield RunbookRow(link_to(runbook), chip, reason, ", ".join(runbook.alerts))
+def _runbook(runbook: Runbook, catalogue: Catalogue) -> RunbookRow:
+    state = freshness(runbook, catalogue)
+    chip = state_chip(state.state) if state else None
+    reason = state.reason if state else ""
+    return RunbookRow(link_to(runbook), chip, reason, ", ".join(runbook.alerts))
 
 
-def _others(record: Service, catalogue: Catalogue) -> Iterator[EventRow]:
-    for near_miss in reversed(catalogue.published(NearMiss)):
-        if record.id in near_miss.services:
-            chip = Chip("near miss", "kind-near-miss")
-            yield EventRow(link_to(near_miss), chip, near_miss.occurred_on)
-    for drill in reversed(catalogue.published(Drill)):
-        if record.id in drill.services:
-            yield EventRow(link_to(drill), Chip("drill", "kind-drill"), drill.held_on)
+def _other(record: NearMiss | Drill) -> EventRow:
+    if isinstance(record, NearMiss):
+        return EventRow(link_to(record), Chip("near miss", "kind-near-miss"), record.occurred_on)
+    return EventRow(link_to(record), Chip("drill", "kind-drill"), record.held_on)
 
 
 def _needs(record: Service, catalogue: Catalogue) -> Iterator[NeedRow]:
@@ -184,12 +177,8 @@ def _needs(record: Service, catalogue: Catalogue) -> Iterator[NeedRow]:
         yield NeedRow(link, dependency.criticality, dependency.fallback or "")
 
 
-def _hits(hits: tuple[Hit, ...], catalogue: Catalogue) -> Iterator[HitRow]:
-    for hit in hits:
-        other = catalogue.find(Service, hit.service)
-        if other and not other.restricted:
-            way = " → ".join(hit.path) if len(hit.path) > 2 else ""
-            yield HitRow(Link(other.key, hit.service), way)
+def _hit(service: Service, way: str) -> HitRow:
+    return HitRow(Link(service.key, service.id), way)
 
 
 def _undeclared(record: Service, catalogue: Catalogue) -> Iterator[Link]:

@@ -136,7 +136,7 @@ def _listing(
         f"now/actions/{slug}",
         f"{TITLE}, {heading.lower()}",
         Link(f"{KEY}#{slug}", TITLE),
-        lambda action: _line(action, catalogue),
+        lambda action: line(action, catalogue),
         order,
         day,
     )
@@ -146,7 +146,8 @@ def _due(action: Action) -> date | None:
     return action.item.due
 
 
-def _line(action: Action, catalogue: Catalogue) -> Line:
+def line(action: Action, catalogue: Catalogue) -> Line:
+    """Return an action item as one line, with the document it comes from behind its title."""
     row = _row(action, catalogue)
     who = ", ".join(name for name in (row.owner or "nobody", row.team) if name)
     return Line(Link(row.source.key, f"{row.id} {row.title}".strip()), (row.chip,), row.due, who)

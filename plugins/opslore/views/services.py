@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
@@ -72,6 +73,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     )
 
 
+@lru_cache(maxsize=2)
 def runbooks_by_service(catalogue: Catalogue) -> Mapping[str, tuple[Runbook, ...]]:
     """Return the runbooks of each service that are not retired and may be shown."""
     found: dict[str, list[Runbook]] = {}
