@@ -20,7 +20,7 @@ from opslore.records import Postmortem, Runbook, Service
 from opslore.render import around, render
 from opslore.views import _long, service_lists
 from opslore.views._long import Line, Listing, cut, limit
-from opslore.views.base import Link
+from opslore.views.base import Link, Page
 from restricted import CANARY, hide
 from site_build import library
 
@@ -307,12 +307,17 @@ def burdened(tmp_path_factory):
         if "/postmortems/" in path:
             text = finished.sub("", text).replace("status: closed", "status: draft")
             text = text.replace("    status: done\n", "    status: open\n")
+            text += "\nSee [how bad it is](../../guides/severity.md).\n"
         if path.endswith("directory.yml"):
             text = text.replace("people:\n", f"{teams}people:\n", 1)
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
-    return pages_of(load(root, date.fromisoformat(made.DAY)))
+    guide = root / "content/guides/severity.md"
+    guide.parent.mkdir()
+    guide.write_text("# How bad it is\n\nIt depends.\n", "utf-8")
+    found = load(root, date.fromisoformat(made.DAY))
+    return pages_of(found) | {frame.key: frame for frame in views.frames(found)}
 
 
 class TestHome:
@@ -339,9 +344,22 @@ class TestHome:
         assert len(listed) == len(set(listed)) == 475
 
 
+class TestMentions:
+    def test_a_guide_that_every_incident_names_leads_to_them_all(self, burdened):
+        _, below = around(burdened["guides/severity.md"])
+        assert below.count("](<../postmortems/") == 50
+        assert "The first of [all 475](<severity/mentioned-in/1.md>)." in below
+        page = burdened["guides/severity/mentioned-in/1.md"]
+        assert page.title == "Mentions of How bad it is, all 475"
+        assert len({line.link.key for line in page.model.lines}) == 475
+
+
 class TestGrowth:
     def test_no_page_of_a_burdened_library_is_heavy(self, burdened):
-        sizes = {path: len(render(page)) for path, page in burdened.items()}
+        sizes = {
+            path: len(render(page) if isinstance(page, Page) else "".join(around(page)))
+            for path, page in burdened.items()
+        }
         assert [p for p, size in sizes.items() if size > 140_000 and "digests/" not in p] == []
 
     def test_no_page_grows_with_the_library(self, tmp_path):

@@ -41,7 +41,7 @@ STATE_CLASSES = {
     State.NEVER: "never",
 }
 
-
+MENTIONED = 50  # of those that mention a document, on its page; as of other long lists
 # Why another document names this one, by the field in which it does; a mention needs no reason.
 _NAMED_IN = {
     "weeks": "part of its reading",
@@ -113,6 +113,7 @@ class Common:
     notices: tuple[Notice, ...]
     related: tuple[Neighbour, ...]
     backlinks: tuple[Neighbour, ...]
+    mentions: Link | None  # the page of them all, where there are many
     links: tuple[Link, ...]  # to other hosts: `key` is the address
     edit: Link
 
@@ -120,6 +121,8 @@ class Common:
 def common(record: Record, catalogue: Catalogue) -> Common:
     """Return what every frame shows of a record."""
     edit = catalogue.settings.site.edit_url
+    naming = tuple(backlinks(record, catalogue))
+    many = f"all {len(naming):,}" if len(naming) > MENTIONED else ""
     return Common(
         kind=record.NOUN.capitalize(),
         id=record.id,
@@ -131,7 +134,8 @@ def common(record: Record, catalogue: Catalogue) -> Common:
             Neighbour(link_to(r.record), r.record.NOUN.capitalize(), "; ".join(r.reasons))
             for r in related(record, catalogue)
         ),
-        backlinks=tuple(_backlinks(record, catalogue)),
+        backlinks=naming[:MENTIONED],
+        mentions=Link(f"{mentions_folder(record)}/1.md", many) if many else None,
         links=tuple(Link(link.url, link.title) for link in record.links),
         edit=Link(f"{edit.rstrip('/')}/{record.key}" if edit else "", "Edit this page"),
     )
@@ -278,7 +282,13 @@ def _notices(record: Record, catalogue: Catalogue) -> Iterator[Notice]:
             yield Notice(said.strip(), None, loud=False)
 
 
-def _backlinks(record: Record, catalogue: Catalogue) -> Iterator[Neighbour]:
+def mentions_folder(record: Record) -> str:
+    """Return where the pages of all documents stand that mention one."""
+    return f"{record.key.removesuffix('.md')}/mentioned-in"
+
+
+def backlinks(record: Record, catalogue: Catalogue) -> Iterator[Neighbour]:
+    """Yield the documents that mention one, each once, with the reason where there is one."""
     links = catalogue.backlinks.get(record.ref, ())
     seen = set()
     if isinstance(record, Service):

@@ -221,7 +221,9 @@ def _pieces(
     for n, start in enumerate(range(0, len(items), PART), 1):
         own = items[start : start + PART]
         said = f"{start + 1:,} to {start + len(own):,}"
-        if name and (first := name(own[0])) != (last := name(own[-1])):
+        if len(own) == len(items):
+            said = f"all {len(own):,}"
+        elif name and (first := name(own[0])) != (last := name(own[-1])):
             said = f"{first or '…'} to {last}"
         words = ", ".join(filter(None, (label, said)))
         yield _Span("-".join(filter(None, (slug, str(n)))), words, own)
