@@ -9,6 +9,7 @@ from opslore.frozen import dataclass
 from opslore.metrics.alert_links import ORDER, of_library, unpointed
 from opslore.metrics.freshness import freshness
 from opslore.views._common import Chip, state_chip, team_link
+from opslore.views._long import Line, Listing, cut, limit, line_of
 from opslore.views.base import Link, Page, link_to
 from opslore.views.freshness import STATE_WEIGHT
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
     from opslore.metrics.alert_links import Closure
+    from opslore.records import Runbook
+    from opslore.views._long import Rest
 
+KEY, TITLE = "now/alerts.md", "From alert to runbook"
 HEADINGS = {
     Status.DANGLING_PAGE: "The runbook is not there",
     Status.DANGLING_ANCHOR: "The heading is not there",
@@ -49,6 +53,7 @@ class AlertGroup:
     heading: str
     count: int
     rows: tuple[AlertRow, ...]
+    rest: Rest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class AlertsModel:
     trusted: int  # of these, to one that can be trusted today
     groups: tuple[AlertGroup, ...]
     unreached: tuple[Unreached, ...]
+    more_unreached: Rest | None
     unread: tuple[str, ...]  # files that could not be read
 
 
@@ -78,14 +84,18 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     if not catalogue.rule_files.files:
         return
     closures = of_library(catalogue).closures
-    groups = []
+    groups, parts = [], []
     for status in ORDER:
         of_status = [closure for closure in closures if closure.status is status]
         if of_status:
             # Within a group, what cannot be trusted stands first.
             of_status.sort(key=lambda closure: -_worry(closure, catalogue))
-            rows = tuple(_row(closure, catalogue) for closure in of_status)
-            groups.append(AlertGroup(HEADINGS[status], len(rows), rows))
+            found = cut(of_status, limit(len(closures)), _listing(status, catalogue))
+            rows = tuple(_row(closure, catalogue) for closure in found.first)
+            groups.append(AlertGroup(HEADINGS[status], len(of_status), rows, found.rest))
+            parts.append(found.pages)
+    alone = [runbook for runbook in unpointed(catalogue) if not runbook.restricted]
+    unreached = cut(alone, limit(len(alone)), _unreached(catalogue))
     good = [closure for closure in closures if closure.status is Status.RESOLVES]
     model = AlertsModel(
         catalogue.as_of,
@@ -97,12 +107,41 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
             Unreached(
                 link_to(runbook), ", ".join(runbook.alerts), team_link(runbook.owner, catalogue)
             )
-            for runbook in unpointed(catalogue)
-            if not runbook.restricted
+            for runbook in unreached.first
         ),
+        unreached.rest,
         tuple(f"{p.at.path}:{p.at.line}" for p in catalogue.rule_files.problems),
     )
-    yield Page("now/alerts.md", "alerts.md.jinja", model, "From alert to runbook", hide=("toc",))
+    yield Page(KEY, "alerts.md.jinja", model, TITLE, hide=("toc",))
+    for pages_ in (*parts, unreached.pages):
+        yield from pages_
+
+
+def _listing(status: Status, catalogue: Catalogue) -> Listing[Closure]:
+    heading = HEADINGS[status]
+    return Listing(
+        f"now/alerts/{heading.lower().replace(' ', '-')}",
+        f"{TITLE}: {heading[:1].lower()}{heading[1:]}",
+        Link(KEY, TITLE),
+        lambda closure: _line(closure, catalogue),
+    )
+
+
+def _line(closure: Closure, catalogue: Catalogue) -> Line:
+    row = _row(closure, catalogue)
+    where = row.runbook.title if row.runbook else row.address
+    words = ", ".join(filter(None, (where, row.place)))
+    key = row.runbook.key if row.runbook else ""
+    return Line(Link(key, row.name), (row.chip,) if row.chip else (), None, words)
+
+
+def _unreached(catalogue: Catalogue) -> Listing[Runbook]:
+    return Listing(
+        "now/alerts/runbooks-that-no-rule-leads-to",
+        "Runbooks that no rule leads to",
+        Link(f"{KEY}#runbooks-that-no-rule-leads-to", TITLE),
+        lambda runbook: line_of(runbook, catalogue),
+    )
 
 
 def _row(closure: Closure, catalogue: Catalogue) -> AlertRow:
