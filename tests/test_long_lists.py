@@ -16,7 +16,7 @@ from opslore.catalogue import load
 from opslore.metrics.freshness import states
 from opslore.metrics.search import KINDS
 from opslore.metrics.topics import topics
-from opslore.records import Postmortem, Runbook, Service
+from opslore.records import CaseStudy, Guide, Postmortem, Runbook, Service
 from opslore.render import around, render
 from opslore.views import _long, service_lists
 from opslore.views._long import Line, Listing, cut, limit
@@ -221,6 +221,30 @@ class TestEveryList:
             title for _, title in wanted - listed.keys() if title.partition(" ")[0] not in first
         ] == []
 
+    @pytest.mark.parametrize("table", ["services", "on-call", "readiness"])
+    def test_each_table_of_services_leads_to_every_service_once(self, table, catalogue):
+        listed = reached(pages_of(catalogue), f"{table}/index.md")
+        services = Counter(key for key in listed if key.startswith("services/"))
+        wanted = {service.key for service in catalogue.published(Service)}
+        parts = [n for key, n in services.items() if key in wanted]
+        assert services.keys() == wanted
+        assert table != "on-call" or set(parts) == {1}
+
+    def test_the_index_of_topics_leads_to_every_topic_once(self, catalogue):
+        pages = pages_of(catalogue)
+        listed = Counter(reached(pages, "topics/index.md"))
+        wanted = {topic.key for topic in topics(catalogue).values()}
+        assert wanted - listed.keys() <= set(targets(pages["topics/index.md"]))
+        assert set(listed.values()) == {1}
+
+    @pytest.mark.parametrize(
+        ("start", "kind"), [("learn/index.md", CaseStudy), ("guides/index.md", Guide)]
+    )
+    def test_lists_to_learn_from_lead_to_every_document_once(self, start, kind, catalogue):
+        listed = Counter(reached(pages_of(catalogue), start))
+        wanted = {record.key for record in catalogue.published(kind)}
+        assert {key: n for key, n in listed.items() if key in wanted} == dict.fromkeys(wanted, 1)
+
     def test_a_service_leads_to_each_of_its_documents_once(self, catalogue, monkeypatch):
         monkeypatch.setattr(service_lists, "INCIDENTS", 2)
         monkeypatch.setattr(service_lists, "FIRST", 2)
@@ -259,11 +283,9 @@ class TestEveryList:
             assert page.title == page.model.title
             assert page.model.back.key.partition("#")[0] in pages
             assert page.path in linked
-            assert set(targets(page)) & pages.keys() <= {
-                link.key.partition("#")[0]
-                for link in (page.model.back, page.model.before, page.model.after)
-                if link
-            }  # fmt: skip
+            around_it = (page.model.back, page.model.before, page.model.after)
+            own = {link.key.partition("#")[0] for link in around_it if link}
+            assert own <= set(targets(page)) & pages.keys()
         titles = Counter(page.title for page in parts)
         assert [title for title, count in titles.items() if count > 1] == []
 

@@ -146,13 +146,20 @@ def _again(catalogue: Catalogue) -> Iterator[AgainRow]:
         shown = [r for r in seen if not r.restricted]
         yield AgainRow(
             Link(page_of(found.mode), found.title),
-            service_links(found.services, catalogue),
+            _services(found.services, catalogue),
             found.recent.now,
             found.recent.before,
             found.year.now,
             len(found.near_misses),
             link_to(shown[0]) if shown else Link("", ""),
         )
+
+
+def _services(names: tuple[str, ...], catalogue: Catalogue) -> tuple[Link, ...]:
+    """Return links to the services of a failure mode; of many only the first."""
+    links = service_links(names[:SHOWN], catalogue)
+    more = len(names) - SHOWN
+    return (*links, Link("", f"and {more} more")) if more > 0 else links
 
 
 def _cost(found: Manual) -> str:

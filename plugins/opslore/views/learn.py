@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.happened import day_of
 from opslore.metrics.impact import most_impactful, parts, score
-from opslore.records import CaseStudy, Guide, OnboardingPath, OnCallPolicy, Service
+from opslore.records import CaseStudy, Guide, OnboardingPath, OnCallPolicy
 from opslore.views._common import Chip, severity_chip, team_link
+from opslore.views._long import Line, Listing, cut, limit, line_of
 from opslore.views.base import Link, Page, link_to
+from opslore.views.services import by_tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
     from opslore.records import Postmortem
+    from opslore.views._long import Rest
 
+KEY = "learn/index.md"
 MOST = 5
 READING = 3
 LIBRARY = "library/index.md"
@@ -46,6 +51,7 @@ class Lesson:
 class Reading:
     """What to read about one service."""
 
+    team: str
     service: Link
     links: tuple[Link, ...]
 
@@ -75,7 +81,9 @@ class LearnModel:
     lessons: tuple[Lesson, ...]
     first: tuple[First, ...]
     reading: tuple[TeamReading, ...]
+    more_reading: Rest | None
     case_studies: tuple[Link, ...]
+    more_case_studies: Rest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +91,64 @@ class GuidesModel:
     """All that the template of the guides can see."""
 
     guides: tuple[tuple[Link, str], ...]
+    rest: Rest | None
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the pages of the last two tabs."""
-    yield Page(
-        "learn/index.md",
-        "learn.md.jinja",
-        LearnModel(
-            catalogue.as_of,
-            tuple(link_to(path) for path in paths(catalogue)),
-            lessons(shown(catalogue), MOST, catalogue),
-            tuple(_first(catalogue)),
-            tuple(_reading(catalogue)),
-            tuple(link_to(study) for study in catalogue.published(CaseStudy)),
+    read = sorted(_reading(catalogue), key=lambda reading: reading.team)
+    cases = catalogue.published(CaseStudy)
+    most = limit(len(read) + len(cases))
+    reading = cut(
+        read,
+        most,
+        Listing(
+            "learn/reading",
+            "Reading by team and service",
+            Link(f"{KEY}#reading-by-team-and-service", "Learn"),
+            _reading_line,
+            name=lambda reading: reading.team,
         ),
-        "Learn",
-        "Onboarding paths and the incidents that taught us most.",
     )
-    guides = tuple((link_to(g), g.description) for g in catalogue.published(Guide))
-    yield Page("guides/index.md", "guides.md.jinja", GuidesModel(guides), "Guides")
+    others = cut(
+        cases,
+        most,
+        Listing(
+            "learn/case-studies",
+            "Incidents of others",
+            Link(f"{KEY}#incidents-of-others", "Learn"),
+            lambda study: line_of(study, catalogue),
+        ),
+    )
+    model = LearnModel(
+        catalogue.as_of,
+        tuple(link_to(path) for path in paths(catalogue)),
+        lessons(shown(catalogue), MOST, catalogue),
+        tuple(_first(catalogue)),
+        tuple(_by_team(reading.first)),
+        reading.rest,
+        tuple(link_to(study) for study in others.first),
+        others.rest,
+    )
+    summary = "Onboarding paths and the incidents that taught us most."
+    yield Page(KEY, "learn.md.jinja", model, "Learn", summary)
+    yield from (*reading.pages, *others.pages)
+    yield from _guides(catalogue)
+
+
+def _guides(catalogue: Catalogue) -> Iterator[Page]:
+    found = catalogue.published(Guide)
+    listing: Listing[Guide] = Listing(
+        "guides/all",
+        "All guides",
+        Link("guides/index.md", "Guides"),
+        lambda guide: Line(link_to(guide), (), None, guide.description),
+    )
+    listed = cut(found, limit(len(found)), listing)
+    guides = tuple((link_to(guide), guide.description) for guide in listed.first)
+    model = GuidesModel(guides, listed.rest)
+    yield Page("guides/index.md", "guides.md.jinja", model, "Guides")
+    yield from listed.pages
 
 
 def paths(catalogue: Catalogue) -> list[OnboardingPath]:
@@ -145,15 +191,23 @@ def _first(catalogue: Catalogue) -> Iterator[First]:
             yield First(words, link_to(guide))
 
 
-def _reading(catalogue: Catalogue) -> Iterator[TeamReading]:
+def _reading(catalogue: Catalogue) -> Iterator[Reading]:
+    """Yield what to read about each service of which there is something, tier 1 first."""
     incidents = {p.ref for p in shown(catalogue)}
-    teams: dict[str, list[Reading]] = {}
-    for service in sorted(catalogue.published(Service), key=lambda s: (s.tier or 9, s.id)):
+    for service in by_tier(catalogue):
         own = [p for p in catalogue.postmortems_of(service.id) if p.ref in incidents]
         links = tuple(link_to(p) for p in most_impactful(own, READING))
         if links:
             team = team_link(service.owner, catalogue)
             name = team.title if team else "No team"
-            teams.setdefault(name, []).append(Reading(Link(service.key, service.id), links))
-    for name in sorted(teams):
-        yield TeamReading(name, tuple(teams[name]))
+            yield Reading(name, Link(service.key, service.id), links)
+
+
+def _by_team(reading: Iterable[Reading]) -> Iterator[TeamReading]:
+    for team, services in groupby(reading, key=lambda reading: reading.team):
+        yield TeamReading(team, tuple(services))
+
+
+def _reading_line(reading: Reading) -> Line:
+    titles = "; ".join(link.title for link in reading.links)
+    return Line(reading.service, (), None, f"{reading.team}: {titles}")

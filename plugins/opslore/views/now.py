@@ -16,9 +16,10 @@ from opslore.metrics.windows import within
 from opslore.records import Drill, NearMiss, OnCallPolicy, Postmortem, Runbook
 from opslore.views._common import Chip, severity_chip, status_chip, team_name
 from opslore.views._digest import many
-from opslore.views._long import Line, Listing, cut, limit
+from opslore.views._long import Line, Listing, cut, in_library, limit
 from opslore.views.base import Link, Page, link_to
 from opslore.views.learn import paths, shown
+from opslore.views.services import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,8 +180,12 @@ def _teams(catalogue: Catalogue, found: tuple[Attention, ...]) -> Iterator[TeamR
     for team in dict.fromkeys([*teams, *sorted({item.team or "" for item in found})]):
         label = teams[team].name if team in teams else team or "nobody"
         numbers = tuple(counts[team, name] for name in COUNTS)
-        # The page of services reads the choice from its address.
-        yield TeamRow(Link(f"services/index.md?Team={quote(label)}", label), numbers)
+        # The page of services reads the choice from its address; where it has not all of them,
+        # the library does.
+        there = f"services/index.md?Team={quote(label)}"
+        if table(catalogue).rest:
+            there = in_library(Type=["Service"], Team=[label]).key
+        yield TeamRow(Link(there, label), numbers)
 
 
 def _listed_unfinished(catalogue: Catalogue) -> Cut[Postmortem]:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.coverage import coverage, escalation, load, worst_minutes
-from opslore.records import OnCallPolicy, Service
+from opslore.records import OnCallPolicy
 from opslore.views._common import Chip, service_links, team_link, team_name
+from opslore.views._long import Listing, cut, line_of
 from opslore.views.base import Link, Page, link_to
+from opslore.views.services import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +18,12 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
     from opslore.metrics.coverage import Target
+    from opslore.records import Service
     from opslore.records.on_call_policy import EscalationLevel
+    from opslore.views._long import Rest
+
+KEY, TITLE = "on-call/index.md", "Who to page"
+POLICIES = 50  # told with their escalation and load
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +81,31 @@ class OnCallModel:
 
     as_of: date
     lines: tuple[ServiceLine, ...]
+    rest: Rest | None
     policies: tuple[PolicyBlock, ...]
+    more_policies: Rest | None
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the page that answers "whom do I page"."""
-    services = sorted(catalogue.published(Service), key=lambda s: (s.tier or 9, s.id))
-    yield Page(
-        "on-call/index.md",
-        "on_call.md.jinja",
-        OnCallModel(
-            catalogue.as_of,
-            tuple(_line(service, catalogue) for service in services),
-            tuple(policy_block(p, catalogue) for p in catalogue.published(OnCallPolicy)),
-        ),
-        "Who to page",
-        "For every service: who is paged, in which order, within how many minutes.",
+    services = table(catalogue)
+    listing: Listing[OnCallPolicy] = Listing(
+        "on-call/all",
+        "All on-call policies",
+        Link(KEY, TITLE),
+        lambda policy: line_of(policy, catalogue),
     )
+    policies = cut(catalogue.published(OnCallPolicy), POLICIES, listing)
+    model = OnCallModel(
+        catalogue.as_of,
+        tuple(_line(service, catalogue) for service in services.first),
+        services.rest,
+        tuple(policy_block(policy, catalogue) for policy in policies.first),
+        policies.rest,
+    )
+    summary = "For every service: who is paged, in which order, within how many minutes."
+    yield Page(KEY, "on_call.md.jinja", model, TITLE, summary)
+    yield from policies.pages
 
 
 def policy_block(policy: OnCallPolicy, catalogue: Catalogue) -> PolicyBlock:

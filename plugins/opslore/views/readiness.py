@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 from opslore.frozen import dataclass
 from opslore.metrics.dates import day as spelled
 from opslore.metrics.readiness import contradictions, readiness
-from opslore.records import ReadinessReview, Service
+from opslore.records import ReadinessReview
 from opslore.views._common import Chip, service_links, told
+from opslore.views._long import Line, Listing, cut, limit
 from opslore.views.base import Link, Page, link_to
-from opslore.views.services import readiness_chip
+from opslore.views.services import by_tier, readiness_chip, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from opslore.catalogue import Catalogue
     from opslore.metrics.readiness import Item
+    from opslore.records import Service
+    from opslore.views._long import Rest
+
+KEY, TITLE = "readiness/index.md", "Readiness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +71,72 @@ class ReadinessModel:
     as_of: date
     categories: tuple[str, ...]
     rows: tuple[MatrixRow, ...]
+    rest: Rest | None
     failing: tuple[ComputedRow, ...]
+    more_failing: Rest | None
     contradictions: tuple[ContradictionRow, ...]
+    more_contradictions: Rest | None
     reviews: tuple[ReviewRow, ...]
+    more_reviews: Rest | None
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the matrix of services and categories."""
     items = catalogue.checklist.items.values()
     categories = tuple(dict.fromkeys(item.category for item in items))
-    services = sorted(catalogue.published(Service), key=lambda s: (s.tier or 9, s.id))
     reviews = catalogue.published(ReadinessReview)
-    yield Page(
-        "readiness/index.md",
-        "readiness.md.jinja",
-        ReadinessModel(
-            catalogue.as_of,
-            categories,
-            tuple(_row(service, categories, catalogue) for service in services),
-            tuple(row for service in services for row in _failing(service, catalogue)),
-            tuple(row for review in reviews for row in _contradictions(review, catalogue)),
-            tuple(_reviews(reviews, catalogue)),
+    services = table(catalogue)
+    found = tuple(row for service in by_tier(catalogue) for row in _failing(service, catalogue))
+    against = tuple(row for review in reviews for row in _contradictions(review, catalogue))
+    every = tuple(_reviews(reviews, catalogue))
+    most = limit(len(found) + len(against) + len(every))
+    failing = cut(
+        found,
+        most,
+        Listing(
+            "readiness/missing",
+            "What the library itself finds missing",
+            Link(f"{KEY}#what-the-library-itself-finds-missing", TITLE),
+            lambda row: Line(row.service, (), None, f"{row.requirement} {row.reasons}"),
         ),
-        "Readiness",
-        "Which service meets the production-readiness checklist, and what is missing.",
-        hide=("toc", "navigation"),
     )
+    contradicted = cut(
+        against,
+        most,
+        Listing(
+            "readiness/contradicted",
+            "A person said yes, the library says no",
+            Link(KEY, TITLE),
+            lambda row: Line(row.review, (), None, f"{row.requirement} {row.reasons}"),
+        ),
+    )
+    held = cut(
+        every,
+        most,
+        Listing(
+            "readiness/reviews",
+            "All reviews",
+            Link(f"{KEY}#all-reviews", TITLE),
+            lambda row: Line(row.link, (row.verdict,), row.day, row.service.title),
+            "newest",
+            lambda row: row.day,
+        ),
+    )
+    model = ReadinessModel(
+        catalogue.as_of,
+        categories,
+        tuple(_row(service, categories, catalogue) for service in services.first),
+        services.rest,
+        tuple(failing.first),
+        failing.rest,
+        tuple(contradicted.first),
+        contradicted.rest,
+        tuple(held.first),
+        held.rest,
+    )
+    summary = "Which service meets the production-readiness checklist, and what is missing."
+    yield Page(KEY, "readiness.md.jinja", model, TITLE, summary, hide=("toc", "navigation"))
+    yield from (*failing.pages, *contradicted.pages, *held.pages)
 
 
 def _row(service: Service, categories: tuple[str, ...], catalogue: Catalogue) -> MatrixRow:

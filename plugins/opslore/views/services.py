@@ -11,6 +11,7 @@ from opslore.metrics.freshness import freshness
 from opslore.metrics.readiness import readiness
 from opslore.records import Runbook, Service
 from opslore.views._common import Chip, team_link
+from opslore.views._long import Line, Listing, cut, limit
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from opslore.catalogue import Catalogue
+    from opslore.views._long import Cut, Rest
+
+KEY, TITLE = "services/index.md", "Services & on call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +54,57 @@ class ServicesModel:
 
     as_of: date
     rows: tuple[ServiceRow, ...]
+    rest: Rest | None
     gaps: tuple[Gap, ...]
+    more_gaps: Rest | None
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the table of all services."""
-    services = sorted(catalogue.published(Service), key=lambda s: (s.tier or 9, s.id))
-    runbooks = runbooks_by_service(catalogue)
-    open_actions = open_by_service(catalogue)
-    rows = tuple(
-        _row(service, catalogue, runbooks.get(service.id, ()), open_actions.get(service.id, 0))
-        for service in services
+    listed = table(catalogue)
+    found = tuple(gap for service in by_tier(catalogue) for gap in _gaps(service, catalogue))
+    back = Link(f"{KEY}#gaps", TITLE)
+    gaps = cut(found, limit(len(found)), Listing("services/gaps", "Gaps", back, _gap_line))
+    model = ServicesModel(
+        catalogue.as_of,
+        tuple(_row(service, catalogue) for service in listed.first),
+        listed.rest,
+        tuple(gaps.first),
+        gaps.rest,
     )
-    gaps = tuple(gap for service in services for gap in _gaps(service, catalogue, runbooks))
-    yield Page(
-        "services/index.md",
-        "services.md.jinja",
-        ServicesModel(catalogue.as_of, rows, gaps),
-        "Services & on call",
-        "Every service with its team, who is paged within how many minutes, and its runbooks.",
-        hide=("toc",),
+    summary = "Every service with its team, who is paged within how many minutes, and its runbooks."
+    yield Page(KEY, "services.md.jinja", model, TITLE, summary, hide=("toc",))
+    yield from (*listed.pages, *gaps.pages)
+
+
+def by_tier(catalogue: Catalogue) -> list[Service]:
+    """Return the services that may be shown, those of the first tier first."""
+    return sorted(catalogue.published(Service), key=lambda s: (s.tier or 9, s.id))
+
+
+@lru_cache(maxsize=2)
+def table(catalogue: Catalogue) -> Cut[Service]:
+    """Return the services of any table of them; of many, each table leads to the same pages."""
+    services = by_tier(catalogue)
+    listing: Listing[Service] = Listing(
+        "services/all", "All services", Link(KEY, TITLE), lambda service: _line(service, catalogue)
     )
+    return cut(services, limit(len(services)), listing)
+
+
+def _line(service: Service, catalogue: Catalogue) -> Line:
+    row = _row(service, catalogue)
+    policy = f"paged by {row.policy.title}" if row.policy else "nobody is paged"
+    within = f" within {row.minutes} min" if row.policy and row.minutes is not None else ""
+    words = ", ".join(
+        (row.team.title if row.team else "nobody", policy + within, f"{row.runbooks} runbooks")
+    )
+    tier = Chip(f"tier {row.tier or '?'}", f"tier-{row.tier or 'none'}")
+    return Line(row.link, (tier, row.readiness), None, words)
+
+
+def _gap_line(gap: Gap) -> Line:
+    return Line(gap.service, (), None, gap.words)
 
 
 @lru_cache(maxsize=2)
@@ -84,6 +118,7 @@ def runbooks_by_service(catalogue: Catalogue) -> Mapping[str, tuple[Runbook, ...
     return {service: tuple(items) for service, items in found.items()}
 
 
+@lru_cache(maxsize=2)
 def open_by_service(catalogue: Catalogue) -> Mapping[str, int]:
     """Return how many action items of a service's documents are not finished."""
     found: dict[str, int] = {}
@@ -100,10 +135,9 @@ def readiness_chip(service: Service, catalogue: Catalogue) -> Chip:
     return Chip(verdict.replace("-", " "), f"verdict-{verdict}")
 
 
-def _row(
-    service: Service, catalogue: Catalogue, runbooks: tuple[Runbook, ...], open_actions: int
-) -> ServiceRow:
+def _row(service: Service, catalogue: Catalogue) -> ServiceRow:
     found = coverage(service, catalogue)
+    runbooks = runbooks_by_service(catalogue).get(service.id, ())
     policy = found.policy
     states = (freshness(runbook, catalogue) for runbook in runbooks)
     return ServiceRow(
@@ -116,13 +150,11 @@ def _row(
         len(runbooks),
         sum(state is not None and state.bad for state in states),
         readiness_chip(service, catalogue),
-        open_actions,
+        open_by_service(catalogue).get(service.id, 0),
     )
 
 
-def _gaps(
-    service: Service, catalogue: Catalogue, runbooks: Mapping[str, tuple[Runbook, ...]]
-) -> Iterator[Gap]:
+def _gaps(service: Service, catalogue: Catalogue) -> Iterator[Gap]:
     if service.lifecycle in UNMANNED:
         return
     link = Link(service.key, service.id)
@@ -131,7 +163,7 @@ def _gaps(
     found = coverage(service, catalogue)
     if not found.policies:
         yield Gap(link, f"(tier {service.tier or '?'}) is covered by no on-call policy.")
-    if service.id not in runbooks:
+    if service.id not in runbooks_by_service(catalogue):
         yield Gap(link, f"(tier {service.tier or '?'}) has no runbook.")
     if readiness(service, catalogue).review is None and service.tier in (1, 2):
         yield Gap(link, f"(tier {service.tier}) has never been reviewed for readiness.")

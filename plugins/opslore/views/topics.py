@@ -14,7 +14,7 @@ from opslore.metrics.topics import DETECTION, FAILURE_MODE, TAG, TRIGGER, topics
 from opslore.metrics.windows import WINDOWS, count
 from opslore.records import NearMiss, Postmortem, Runbook
 from opslore.views._common import Chip, severity_chip, state_chip
-from opslore.views._long import FIRST, Listing, cut, in_library, limit, line_of
+from opslore.views._long import Line, Listing, cut, in_library, limit, line_of
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from opslore.records import Record
     from opslore.views._long import Rest
 
-DONE = 20  # of many incidents, those whose action items the page of a topic tells
+TOLD = 50  # incidents whose action items the page of a topic tells
+DONE = 20  # of more, the newest
 # The facet of the library's search that finds what bears a topic; tags have none.
 _FACETS = {FAILURE_MODE: "Failure_mode", TRIGGER: "Trigger", DETECTION: "Detected_by"}
 _GROUPS = (
@@ -93,6 +94,7 @@ class IndexGroup:
 
     heading: str
     rows: tuple[IndexRow, ...]
+    rest: Rest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the index and a page a topic."""
     found = topics(catalogue)
     recent = {r.mode: r for r in recurrences(catalogue)}
-    groups = []
+    groups, parts = [], []
     for kind, heading in _GROUPS:
         rows = []
         for topic in found.values():
@@ -117,11 +119,29 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
                 rows.append(IndexRow(Link(topic.key, topic.title), len(topic.records), words))
         if rows:
             rows.sort(key=lambda row: row.link.title.casefold())
-            groups.append(IndexGroup(heading, tuple(rows)))
+            listed = cut(rows, limit(len(found)), _index(heading))
+            groups.append(IndexGroup(heading, tuple(listed.first), listed.rest))
+            parts.append(listed.pages)
     model = IndexModel(catalogue.as_of, tuple(groups))
     yield Page("topics/index.md", "topics.md.jinja", model, "Topics")
+    for pages_ in parts:
+        yield from pages_
     for topic in found.values():
         yield from _pages(topic, catalogue)
+
+
+def _index(heading: str) -> Listing[IndexRow]:
+    slug = heading.lower().replace(" ", "-")
+    return Listing(
+        # A topic called index has its own lists below its own page, which has another name.
+        f"topics/index/{slug}",
+        f"Topics: {heading.lower()}",
+        Link(f"topics/index.md#{slug}", "Topics"),
+        lambda row: Line(
+            row.link, (), None, ", ".join(filter(None, (f"{row.documents:,}", row.recent)))
+        ),
+        name=lambda row: row.link.title,
+    )
 
 
 def _pages(topic: Topic, catalogue: Catalogue) -> Iterator[Page]:
@@ -197,7 +217,7 @@ def _done(topic: Topic, catalogue: Catalogue) -> tuple[tuple[Done, ...], str]:
     }
     told = [record for record in topic.records if done.get(record.ref)]
     more = ""
-    if len(told) > FIRST:
+    if len(told) > TOLD:
         more = f"After the newest {DONE} of {len(told):,}; the others tell it on their own pages."
         told.sort(key=lambda r: day_of(r, catalogue) or date.min, reverse=True)
         del told[DONE:]
