@@ -18,7 +18,7 @@ from opslore.metrics import dates
 from opslore.views.base import Link, relative
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jinja2.runtime import Context
 
@@ -69,9 +69,14 @@ def around(frame: Frame) -> tuple[str, str]:
     return above, below
 
 
-def framed(frame: Frame, title: str, text: str) -> str:
-    """Return a document's own text with its frame: the record stands below the title."""
-    above, below = around(frame)
+def framed(
+    frame: Frame, title: str, text: str, made: Callable[[str], str] = lambda text: text
+) -> str:
+    """Return a document's own text with its frame: the record stands below the title.
+
+    `made` has a hand in what is above and below the text.
+    """
+    above, below = map(made, around(frame))
     found = _H1.match(text)
     head, rest = (found[0], text[found.end() :]) if found else (f"# {md(title)}\n", text)
     return f"{head.strip()}\n\n{above}\n{rest.strip(chr(10))}\n\n{below}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from opslore import views
@@ -18,6 +18,7 @@ from opslore.render import framed, render
 from opslore_mkdocs import build
 from opslore_mkdocs.finish import finished
 from opslore_mkdocs.policy import HEADERS_FILE, POLICY_FILE, hashes, headers, policy
+from opslore_mkdocs.slots import Slots
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -37,6 +38,8 @@ class LibraryPlugin(BasePlugin):
     def __init__(self) -> None:
         self._frames: dict[str, Frame] = {}
         self._files = Files([])
+        self._made: frozenset[str] = frozenset()
+        self._slots: dict[str, Slots] = {}
         self._scripts: set[str] = set()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -66,7 +69,7 @@ class LibraryPlugin(BasePlugin):
         config.extra["opslore_foot"] = [
             (title, found.url) for title, key in FOOT if (found := files.get_file_from_path(key))
         ]
-        self._files = files
+        self._files, self._made = files, frozenset(titles)
         self._frames = {frame.key: frame for frame in views.frames(library)}
         return files
 
@@ -84,9 +87,13 @@ class LibraryPlugin(BasePlugin):
             for key in ("title", "description"):
                 if key in page.meta:
                     page.meta[key] = escape(page.meta[key])
-        if frame is None or record is None:
-            return markdown
-        return framed(frame, record.title, markdown)
+        slots = Slots(page, self._files)
+        self._slots[page.file.src_uri] = slots
+        if frame is not None and record is not None:
+            return framed(frame, record.title, markdown, slots.parted)
+        # Where another plugin has changed a page of ours, it may hold anything.
+        ours = page.file.src_uri in self._made and page.file.content_string.endswith(markdown)
+        return slots.parted(markdown) if ours else markdown
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
@@ -100,10 +107,19 @@ class LibraryPlugin(BasePlugin):
             page.meta["redirect_url"] = file.url
         return context
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    # First: whoever else looks at a page's HTML sees all of it.
+    @event_priority(100)
+    def _fill(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        del config, files
+        slots = self._slots.pop(page.file.src_uri, None)
+        return slots.filled(html) if slots else html
+
+    def _finish(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Sanitise what authored Markdown became, and finish it."""
         del files
         return finished(build.sanitised(html, page, config), build.record_of(page, config))
+
+    on_page_content = CombinedEvent(_fill, _finish)
 
     # Late: what other plugins write into a page belongs into the policy, too.
     @event_priority(-90)
