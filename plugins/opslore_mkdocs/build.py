@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import stat
 from contextlib import contextmanager
 from datetime import datetime
 from html import escape
@@ -160,6 +161,7 @@ def keep_back(files: Files, config: MkDocsConfig) -> None:
     # A plain page needs no front matter; with any other fault nobody knows what it would show.
     plain = {p.key for p in library.pages if not {f.kind for f in p.faults} - {"no-front-matter"}}
     docs_dir = Path(config.docs_dir).resolve()
+    real: dict[Path, bool] = {}
     for file in list(files):
         key = file.src_uri
         if file.src_dir != config.docs_dir or file.generated_by is not None:
@@ -171,7 +173,7 @@ def keep_back(files: Files, config: MkDocsConfig) -> None:
             or nearly_document(key)
             or ("/" not in key and data_meant(key))
             or (record is not None and record.restricted)
-            or not _regular(docs_dir / key)
+            or not _regular(docs_dir / key, real)
         ):
             files.remove(file)
         elif record is not None:
@@ -187,9 +189,18 @@ def keep_back(files: Files, config: MkDocsConfig) -> None:
             files.remove(file)
 
 
-def _regular(path: Path) -> bool:
-    """Whether a file is what its path says; below a linked folder it is another's."""
-    return path.is_file() and path.resolve() == path
+def _regular(path: Path, real: dict[Path, bool]) -> bool:
+    """Whether a file is what its path says; below a linked folder it is another's.
+
+    `real` keeps the answer for each folder.
+    """
+    folder = path.parent
+    if folder not in real:
+        real[folder] = folder.resolve() == folder
+    try:
+        return real[folder] and stat.S_ISREG(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _replace(file: File, text: str) -> None:

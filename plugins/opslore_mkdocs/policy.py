@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,8 +27,13 @@ def hashes(html: str) -> Iterator[str]:
         attributes = found["attributes"]
         if " src=" in attributes or _DATA.search(attributes):
             continue
-        digest = hashlib.sha256(found["code"].encode()).digest()
-        yield f"'sha256-{base64.b64encode(digest).decode()}'"
+        yield _word(found["code"])
+
+
+@lru_cache(maxsize=100)  # every page has the same
+def _word(code: str) -> str:
+    digest = hashlib.sha256(code.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def policy(scripts: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opslore.metrics.periods import local_day
@@ -27,7 +28,18 @@ def day_of(record: Record, catalogue: Catalogue) -> date | None:
 
     An instant near midnight belongs to the day that it was where the library's people are.
     """
-    return day_in(record, catalogue.settings.zone)
+    known = _days(catalogue)
+    path = record.document.path
+    if path not in known:
+        known[path] = day_in(record, catalogue.settings.zone)
+    return known[path]
+
+
+@lru_cache(maxsize=2)
+def _days(catalogue: Catalogue) -> dict[str, date | None]:
+    """Return path -> day, filled as documents are asked for: every view asks for all of them."""
+    del catalogue
+    return {}
 
 
 def day_in(record: Record, zone: tzinfo) -> date | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import insort
 from functools import cached_property, lru_cache
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from opslore.frozen import dataclass
@@ -171,12 +172,9 @@ class _Index:
 
     def alike(self, one: str, other: str) -> float:
         """Return how alike two texts are; 0 where that is no reason."""
-        second = self.vectors.get(other, {})
-        value = sum(
-            weight * second[term]
-            for term, weight in self.vectors.get(one, {}).items()
-            if term in second
-        )
+        first, second = self.vectors.get(one, {}), self.vectors.get(other, {})
+        # The exact sum: that of floats would depend on the order of the terms, which is a set's.
+        value = fsum(first[term] * second[term] for term in first.keys() & second.keys())
         return value if value >= SIMILAR else 0.0
 
     def ranked(self, modes: frozenset[str], factors: frozenset[str]) -> list[_Place]:
@@ -209,6 +207,6 @@ def _index(catalogue: Catalogue) -> _Index:
 
 
 def _text(record: Record) -> Counter[str]:
-    counted = terms.terms(f"{record.title} {getattr(record, 'what_failed', '')}")
-    counted.update(terms.document_terms(record.document))
+    counted = terms.document_terms(record.document).copy()
+    counted.update(terms.terms(f"{record.title} {getattr(record, 'what_failed', '')}"))
     return counted

@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter
 from functools import lru_cache
-from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,18 +54,19 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word[-1] in "ey" else word
 
 
-@lru_cache(maxsize=50_000)
-def _stems(word: str) -> tuple[str, ...]:
-    return tuple(map(stem, _with_parts(word)))
+@lru_cache(maxsize=100_000)
+def _stems(written: str) -> tuple[str, ...]:
+    """Return the stems of what stands between two spaces, commas and quotes with it."""
+    return tuple(stem(part) for word in _WORD.findall(written) for part in _with_parts(word))
 
 
 def terms(text: str) -> Counter[str]:
     """Return how often each stem occurs in a text."""
-    found: Counter[str] = Counter()
-    for word, count in Counter(_WORD.findall(text.lower())).items():
-        for term in _stems(word):
-            found[term] += count
-    return found
+    found: dict[str, int] = {}
+    for written, count in Counter(text.lower().split()).items():
+        for term in _stems(written):
+            found[term] = found.get(term, 0) + count
+    return Counter(found)
 
 
 @lru_cache(maxsize=20_000)
@@ -93,7 +93,8 @@ def vectors(counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, float]]:
             for term, n in counted.items()
             if term in rarity
         ]
-        heaviest = nsmallest(KEPT, weights)
+        weights.sort()  # of a few hundred, faster than to look for the smallest
+        heaviest = weights[:KEPT]
         length = math.sqrt(sum(weight * weight for weight, _ in heaviest)) or 1.0
         made[name] = {term: -weight / length for weight, term in heaviest}
     return made
