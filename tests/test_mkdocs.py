@@ -319,6 +319,15 @@ class TestTheSite:
         assert found == {f"schemas/{name}.schema.json" for name in schema.names()}
         assert json.loads(files["schemas/runbook.schema.json"]) == schema.schema("runbook")
 
+    def test_the_page_of_every_schema_tells_its_fields(self, tmp_path):
+        library(tmp_path, "library")
+        with (tmp_path / "opslore.toml").open("a") as file:
+            file.write("[site]\nreference = true\n")
+        built = build(tmp_path)
+        for name in (*schema.types(), *schema.DATA_FILES):
+            told = built.html(f"reference/schemas/{name}/index.html")
+            assert '<td data-label="Field"><code>' in told, name
+
     def test_schemas_are_left_out_without_the_reference(self, tmp_path):
         built = build(library(tmp_path, "library"))
         assert not [path for path in built.files() if path.startswith(("schemas", "reference"))]

@@ -116,18 +116,21 @@ def _families(rules: tuple[Rule, ...]) -> Iterator[Family]:
 
 def _schema(name: str) -> SchemaModel:
     found: dict[str, Any] = schema.schema(name)
-    required = set(found.get("required", ()))
+    listed = found.get("type") == "array"  # then each of its items has the fields
+    holder = found["items"] if listed else found
+    required = set(holder.get("required", ()))
     fields = tuple(
         FieldRow(
             field,
             field in required,
             str(part.get("title") or _reference(part)),
-            schema.describe(name, (field,)),
+            schema.describe(name, (0, field) if listed else (field,)),
             _example(part),
         )
-        for field, part in found.get("properties", {}).items()
+        for field, part in holder.get("properties", {}).items()
     )
-    return SchemaModel(name, str(found["title"]), str(found.get("description", "")), fields)
+    text = str(found.get("description", "")) + (" Each of its items has these fields." * listed)
+    return SchemaModel(name, str(found["title"]), text, fields)
 
 
 def _reference(part: dict[str, Any]) -> str:
