@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from opslore.records import Drill, Runbook
     from opslore.views.service_lists import ServiceLists
 
+TOGETHER = 12  # services hurt together with one, the most often first
+
 
 @dataclass(frozen=True, slots=True)
 class RunbookRow:
@@ -191,11 +193,14 @@ def _undeclared(record: Service, catalogue: Catalogue) -> Iterator[Link]:
             for other in postmortem.services:
                 if other != record.id and other not in declared and catalogue.service(other):
                     seen[other] = seen.get(other, 0) + 1
-    for name, count in sorted(seen.items(), key=lambda item: (-item[1], item[0])):
+    often = sorted(seen.items(), key=lambda item: (-item[1], item[0]))
+    for name, count in often[:TOGETHER]:
         service = catalogue.service(name)
         if service and not service.restricted:
             times = "one incident" if count == 1 else f"{count} incidents"
             yield Link(service.key, f"{name} ({times})")
+    if len(often) > TOGETHER:
+        yield Link("", f"and {len(often) - TOGETHER} more")
 
 
 def _not_ready(record: Service, catalogue: Catalogue) -> Iterator[str]:

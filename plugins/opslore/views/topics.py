@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from opslore.counted import counted
 from opslore.frozen import dataclass
 from opslore.metrics.freshness import freshness
 from opslore.metrics.happened import day_of
@@ -137,11 +138,14 @@ def _index(heading: str) -> Listing[IndexRow]:
         f"topics/index/{slug}",
         f"Topics: {heading.lower()}",
         Link(f"topics/index.md#{slug}", "Topics"),
-        lambda row: Line(
-            row.link, (), None, ", ".join(filter(None, (f"{row.documents:,}", row.recent)))
-        ),
+        _index_line,
         name=lambda row: row.link.title,
     )
+
+
+def _index_line(row: IndexRow) -> Line:
+    words = filter(None, (counted(row.documents, "document"), row.recent))
+    return Line(row.link, (), None, ", ".join(words))
 
 
 def _pages(topic: Topic, catalogue: Catalogue) -> Iterator[Page]:
@@ -218,7 +222,7 @@ def _done(topic: Topic, catalogue: Catalogue) -> tuple[tuple[Done, ...], str]:
     told = [record for record in topic.records if done.get(record.ref)]
     more = ""
     if len(told) > TOLD:
-        more = f"After the newest {DONE} of {len(told):,}; the others tell it on their own pages."
+        more = f"The newest {DONE} of {len(told):,}; the others tell it on their own pages."
         told.sort(key=lambda r: day_of(r, catalogue) or date.min, reverse=True)
         del told[DONE:]
     return tuple(Done(link_to(record), done[record.ref]) for record in told), more
