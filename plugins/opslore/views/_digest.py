@@ -110,8 +110,8 @@ def _sections(digest: Digest, catalogue: Catalogue) -> Iterator[Section]:
     yield listed("Still open", before, whole=True, name="still-open")
     if digest.present:
         yield Section("Present this", (present(digest.present.record, digest.present.reason),))
-    back = [returned(r, catalogue) for r in digest.returns if not r.incident.restricted]
-    yield Section("Came back", tuple(back), name="returns")
+    back = (returned(r, catalogue) for r in digest.returns if not r.incident.restricted)
+    yield listed("Came back", back, name="returns")
     yield listed(
         "To assign",
         (wish(a, catalogue) for a in digest.to_assign),

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from opslore.metrics.returns import Promise, Return
     from opslore.records import Drill, NearMiss, Postmortem, Record
 
-MOST = 25  # lines of a list of what is over; what is still to do is told whole
+MOST = 25  # lines of a list of what is over
+TO_DO = 100  # lines of a list of what is still to do; nobody reads more in a mail
 _WITH_ACTIONS = frozenset({"postmortem", "near-miss", "drill"})  # their pages have the heading
 
 
@@ -40,7 +41,7 @@ def listed(
     """Return a section of what may be shown; None stands for a restricted document."""
     every = list(lines)
     shown = _once([line for line in every if line])
-    cut = shown if whole else shown[:MOST]
+    cut = shown[: TO_DO if whole else MOST]
     rest = []
     if len(shown) > len(cut):
         rest.append(f"{len(shown) - len(cut)} more")
