@@ -128,15 +128,16 @@ def _sections(digest: Digest, catalogue: Catalogue) -> Iterator[Section]:
         yield from _running_out(digest, catalogue)
     if not current and digests(catalogue).get(digest.period.following.name, digest).current:
         yield _today(digest, catalogue)
+    shown = digest.present.record if digest.present else None  # what it was is told there
+    reading = tuple(summary(p, told=p is not shown) for p in digest.reading)
     if long:
         yield from figures(digest, catalogue)
-        yield Section("Worth reading", tuple(summary(p) for p in digest.reading), name="reading")
+        yield Section("Worth reading", reading, name="reading")
     told = not long and len(digest.incidents) <= SUMMARIES
-    shown = digest.present.record if digest.present else None
     rows = (incident_line(p, catalogue, told=told and p is not shown) for p in digest.incidents)
     yield listed("Incidents", rows, name="incidents")
     if not told and not long:
-        yield Section("Worth reading", tuple(summary(p) for p in digest.reading), name="reading")
+        yield Section("Worth reading", reading, name="reading")
     over = (incident_line(p, catalogue, told=False) for p in digest.resolved)
     yield listed("Resolved, from before", over, name="resolved")
     near = (near_miss_line(n, catalogue, told=n is not shown) for n in digest.near_misses)

@@ -101,14 +101,14 @@ def _draft(incident: Postmortem, catalogue: Catalogue) -> str:
     return f"the postmortem is a draft, to be done by {written(until)}"
 
 
-def summary(incident: Postmortem) -> Line:
-    """Return an incident worth reading, with the arithmetic of its impact."""
+def summary(incident: Postmortem, *, told: bool) -> Line:
+    """Return an incident worth reading, with the arithmetic of its impact; with `told`, what it was."""
     why = ", ".join(f"{part.reason} ({part.points})" for part in parts(incident))
     return Line(
         link_to(incident),
         f"{score(incident)} points for impact: {why}",
         severity_chip(incident.severity),
-        note=incident.description,
+        note=incident.description if told else "",
         ref=incident.ref,
     )
 
