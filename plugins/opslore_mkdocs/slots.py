@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from html import escape, unescape
 from typing import TYPE_CHECKING
@@ -98,14 +99,19 @@ class Slots:
         path, hash_, anchor = written.partition("#")
         target: File | None = self._page.file
         if path:
-            key = posixpath.normpath(posixpath.join(self._folder, unquote(path)))
-            target = self._files.get_file_from_path(key)
+            key = _key(self._folder, path)
+            target = self._files.src_uris.get(key)
             if target is None or target.inclusion.is_excluded():
                 raise LookupError(key)
             path = target.url_relative_to(self._page.file)
         if target and anchor:
             self._anchors.append((target, anchor, written))
         return escape(f"{path}{hash_}{anchor}")
+
+
+@lru_cache(maxsize=20_000)  # the pages of a folder lead to the same ones again and again
+def _key(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(path)))
 
 
 def _paragraph(found: re.Match[str]) -> str:
