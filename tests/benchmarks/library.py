@@ -9,23 +9,23 @@ document holds one thing that is wrong.
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+import opslore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 DAY = "2026-03-01"
-# A site of one; plugins, navigation and folder are for each benchmark to add.
-MKDOCS = """
-markdown_extensions: [admonition, attr_list, md_in_html, sane_lists, tables, pymdownx.details,
-  pymdownx.superfences, pymdownx.highlight, {toc: {permalink: true}}]
-theme: {name: material, font: false, features: [navigation.tabs, navigation.prune]}
-exclude_docs: |
-  /*.yml
-  /*.json
-  /*.csv
-"""
+_TEMPLATE = Path(opslore.__file__).parent / "templates/init/mkdocs.yml"
+_SITE: dict[str, Any] = yaml.safe_load(_TEMPLATE.read_text("utf-8"))
+# A site as `opslore init` sets it up; plugins, navigation and folder are for each benchmark to add.
+MKDOCS = yaml.safe_dump(
+    {k: v for k, v in _SITE.items() if k not in ("docs_dir", "plugins", "site_name")}
+)
 _LEVELS = ("sev1", "sev2", "sev3", "sev4")
 _MODES = (
     "pool-exhaustion",
