@@ -39,6 +39,10 @@ def small(root: Path) -> None:
     library(root, "check=never", "library")
 
 
+def flat(root: Path) -> None:
+    library(root, "check=never", "library", use_directory_urls=False)
+
+
 def told(html: str) -> list[str]:
     """Return a page without the spaces that no reader sees, tag by tag."""
     text = re.sub(r"\s+", " ", html)
@@ -47,7 +51,7 @@ def told(html: str) -> list[str]:
 
 
 class TestBothHands:
-    @pytest.mark.parametrize("write", [sample, small, attacked])
+    @pytest.mark.parametrize("write", [sample, small, flat, attacked])
     def test_every_page_is_the_same(self, write, tmp_path, monkeypatch):
         write(tmp_path)
         by_slots = build(tmp_path)
