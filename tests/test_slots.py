@@ -134,12 +134,14 @@ class TestParted:
     def test_links_lead_where_mkdocs_puts_the_page(self):
         slots = made(
             "[b](<../postmortems/2026/b%20c.md#x&y>) [w](<https://example.com/?a=1&b=2>)"
-            " [s](<#here>) [m](<mailto:a@example.com>)\n",
+            " [s](<#here>) [m](<mailto:a@example.com>) [q](<../library/index.md?Type=Drill&x=1>)\n",
             "postmortems/2026/b c.md",
+            "library/index.md",
         )
         html = slots.filled(slots.text)
         assert 'href="../../postmortems/2026/b%20c/#x&amp;y"' in html
         assert 'href="https://example.com/?a=1&amp;b=2"' in html
+        assert 'href="../../library/?Type=Drill&amp;x=1"' in html
         assert 'href="#here"' in html
         assert 'href="mailto:a@example.com"' in html
 

@@ -96,7 +96,8 @@ class Slots:
         written = unescape(found[0])
         if _NOT_OURS.match(written):
             return found[0]
-        path, hash_, anchor = written.partition("#")
+        rest, hash_, anchor = written.partition("#")
+        path, mark, query = rest.partition("?")
         target: File | None = self._page.file
         if path:
             key = _key(self._folder, path)
@@ -106,7 +107,7 @@ class Slots:
             path = target.url_relative_to(self._page.file)
         if target and anchor:
             self._anchors.append((target, anchor, written))
-        return escape(f"{path}{hash_}{anchor}")
+        return escape(f"{path}{mark}{query}{hash_}{anchor}")
 
 
 @lru_cache(maxsize=20_000)  # the pages of a folder lead to the same ones again and again
