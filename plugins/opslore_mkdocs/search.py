@@ -103,7 +103,8 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         if not self.config.enabled or (self._serving and self._indexed):
             return
         command = [sys.executable, "-m", "pagefind", "--silent", "--site", config.site_dir]
-        command += ["--force-language", "en", "--include-characters=-_."]
+        # A full stop is not among them: a word at the end of a sentence would be another word.
+        command += ["--force-language", "en", "--include-characters=-_"]
         command += ["--exclude-selectors", IGNORED]
         try:
             done = subprocess.run(  # noqa: S603 - a fixed command on our own folder

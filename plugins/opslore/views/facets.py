@@ -51,21 +51,18 @@ class Facets:
     """One document as the search index sees it."""
 
     filters: tuple[tuple[str, str], ...]  # facet, value; a facet may have several values
+    hidden: tuple[tuple[str, str], ...]  # the same, of what nobody chooses by
     meta: tuple[tuple[str, str], ...]  # told with a result
-    sorts: tuple[tuple[str, str], ...]  # key, sortable value
     words: str  # synonyms, ids, names: found, but not shown
 
 
 def facets(record: Record, catalogue: Catalogue) -> Facets:
     """Return how a document is found and told."""
     day = day_of(record, catalogue)
-    sorts = [("date", day.isoformat() if day else "0000-00-00")]
-    impact = score(record) if isinstance(record, Postmortem) else 0
-    sorts.append(("impact", f"{impact:04d}"))
     return Facets(
         tuple(_filters(record, catalogue, day)),
+        tuple(_hidden(record, catalogue, day)),
         tuple(_meta(record, catalogue, day)),
-        tuple(sorts),
         " ".join(_words(record, catalogue)),
     )
 
@@ -83,14 +80,14 @@ def search_words(catalogue: Catalogue) -> dict[str, Any]:
                 "name": kind.NOUN.capitalize(),
                 "heading": kind.NOUNS.capitalize(),
                 "asks": asks.get(kind, ""),
-                "names": names(kind, catalogue),
+                "names": _spaced(names(kind, catalogue)),
             }
             for kind in KINDS
             if catalogue.published(kind)
         ],
         "terms": [
             {
-                "title": term.title,
+                "id": term.id,
                 "names": sorted(
                     {
                         " ".join(_PLAIN.findall(name.lower()))
@@ -105,11 +102,16 @@ def search_words(catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
+def _spaced(names: tuple[str, ...]) -> list[str]:
+    """Return names without those that others spell with spaces for hyphens.
+
+    The script compares both spellings of a query.
+    """
+    return [name for name in names if "-" not in name or name.replace("-", " ") not in names]
+
+
 def _filters(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tuple[str, str]]:
     yield "Type", record.NOUN.capitalize()
-    if not isinstance(record, Postmortem):
-        # No facet: what each query loads to tell kinds apart.
-        yield "Kind", record.NOUN.capitalize()
     for service in record.services:
         yield "Service", service
     for term in _terms(record, catalogue):
@@ -135,6 +137,22 @@ def _filters(record: Record, catalogue: Catalogue, day: date | None) -> Iterator
     state = freshness(record, catalogue)
     if state:
         yield "Freshness", STATE_WORDS[state.state]
+
+
+def _hidden(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tuple[str, str]]:
+    """Yield what a search loads, each a file of its own, when it needs it.
+
+    That is to tell kinds apart, to prefer the failure mode that is asked for, and to sort: every
+    query would load the lists of Pagefind's own sorting.
+    """
+    if not isinstance(record, Postmortem):
+        yield "Kind", record.NOUN.capitalize()
+    for term in _terms(record, catalogue):
+        yield f"Mode {term.id}", "yes"
+    if day:
+        yield "Day", day.isoformat()
+    if isinstance(record, Postmortem):
+        yield "Impact", f"{score(record):04d}"
 
 
 def _meta(record: Record, catalogue: Catalogue, day: date | None) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ export const site = new URL("../../", import.meta.url);
 const bundle = new URL("pagefind/pagefind.js", site).href;
 const EVERY = "everydocument"; // a word of the template, in the text of every page that is found
 const MOST = "Postmortem";
+const FINAL_Y = /(..[^aeiouy])y$/;
 const TAGGED = 1.6; // a document that bears the failure mode the query names
 const FEW = 3; // full matches, below which part of the words is enough
 const PARTIAL = 12;
@@ -41,49 +42,57 @@ export function asked(query, { stop }) {
   return told.length ? told : words;
 }
 
-/* Pagefind loads its whole index for a search without words; this word every document has. */
-function term(words) {
-  return words.join(" ") || EVERY;
+/* Documents with all the words. Pagefind loads its whole index for a search without words; EVERY is
+   in each document. Of a word it loads the piece of the index where its stem stands, and the piece
+   where it would stand as it is written. The stem of "expiry" is that of "expiri", which stands
+   beside it. */
+export function search(words, filters, { pagefind }) {
+  const stems = words.map((word) => word.replace(FINAL_Y, "$1i"));
+  return pagefind.search(stems.join(" ") || EVERY, { filters });
 }
 
-/* Ids of the documents found that bear a failure mode whose title or synonym is in the query. */
-async function tagged(query, results, words, filters, { pagefind, words: { terms } }) {
+/* Ids of the documents found that bear a failure mode whose title or synonym is in the query. Each
+   mode is a filter of its own, small to load; the facet of all of them is not. */
+async function tagged(query, results, words, filters, known) {
   const text = ` ${plain(query).join(" ")} `;
   const ids = new Set();
-  for (const { title, names } of terms) {
+  for (const { id, names } of known.words.terms) {
     if (!names.some((name) => text.includes(` ${name} `))) continue;
-    const found = await pagefind.search(term(words), { filters: { ...filters, "Failure mode": title } });
+    const mode = `Mode ${id}`;
+    const found = await search(words, { ...filters, [mode]: "yes" }, known);
     found.results.forEach((result) => ids.add(result.id));
     for (const result of results.filter(({ part }) => part)) {
-      if (((await result.data()).filters["Failure mode"] || []).includes(title)) ids.add(result.id);
+      if (mode in (await result.data()).filters) ids.add(result.id);
     }
   }
   return ids;
 }
 
 /* The kind of each document found, which a result does not tell: one search a kind loads nothing
-   more. All but postmortems are told apart; with most of the documents that list would be long. */
-async function kindsOf(results, words, filters, { pagefind, words: { kinds } }) {
-  const known = new Map(results.map((result) => [result.id, MOST]));
-  const wanted = filters.Type ? filters.Type.any : kinds.map(({ name }) => name);
+   more. All but postmortems are told apart; with most of the documents that list would be long.
+   Returns as well what each of these searches counted. */
+async function kindsOf(found, words, filters, known) {
+  const all = new Map(found.results.map((result) => [result.id, MOST]));
+  const counts = new Map();
+  const wanted = filters.Type ? filters.Type.any : known.words.kinds.map(({ name }) => name);
   for (const name of wanted.filter((each) => each !== MOST)) {
-    const found = wanted.length === 1 ? { results }
-      : await pagefind.search(term(words), { filters: { ...filters, Kind: name } });
-    found.results.forEach((result) => known.set(result.id, name));
+    const one = wanted.length === 1 ? found : await search(words, { ...filters, Kind: name }, known);
+    one.results.forEach((result) => all.set(result.id, name));
+    counts.set(name, one.filters);
   }
-  await Promise.all(results.filter((result) => result.part).map(async (result) => {
-    known.set(result.id, (await result.data()).meta.type);
+  await Promise.all(found.results.filter((result) => result.part).map(async (result) => {
+    all.set(result.id, (await result.data()).meta.type);
   }));
-  return known;
+  return [all, counts];
 }
 
 /* Documents with all words; where those are few, after them the ones with most of the words. */
-export async function matching(words, options, { pagefind }) {
-  const found = await pagefind.search(term(words), options);
+export async function matching(words, filters, known) {
+  const found = await search(words, filters, known);
   if (found.results.length >= FEW || words.length < 2) return found;
   const sums = new Map();
   for (const word of words) {
-    const one = await pagefind.search(word, options);
+    const one = await search([word], filters, known);
     for (const result of one.results) {
       const known = sums.get(result.id) || { result, score: 0 };
       known.score += 10 / Math.log2(2 + one.results.length) + result.score / 100;
@@ -99,27 +108,29 @@ export async function matching(words, options, { pagefind }) {
   return { ...found, results: [...found.results, ...part], partial: part.length > 0 };
 }
 
-/* Results by kind, the kind that the query asks for first, then as one wants them at night. */
-export async function find(query, filters, sort, limit) {
+/* Results by kind, the kind that the query asks for first, then as one wants them at night. `first`
+   picks those of a kind that are shown; without it they are the most relevant. Returns null when
+   the answer is no longer `wanted`: what it would show need not be loaded. */
+export async function find(query, filters, limit, wanted, first) {
   const known = await index();
-  const options = { filters };
   const words = asked(query, known);
-  if (sort && sort !== "relevance") options.sort = { [sort]: "desc" };
-  else if (!words.length) options.sort = { date: "desc" };
-  const found = await matching(words, options, known);
-  const ids = words.length ? await tagged(query, found.results, words, filters, known) : new Set();
-  const kinds = await kindsOf(found.results, words, filters, known);
-  const results = found.results.map((result) => ({
-    result, score: result.score * (ids.has(result.id) ? TAGGED : 1),
-  }));
-  if (words.length && !options.sort) results.sort((a, b) => b.score - a.score);
+  const found = await matching(words, filters, known);
+  if (!wanted()) return null;
+  const [kinds, counts] = await kindsOf(found, words, filters, known);
+  const results = [...found.results];
+  if (!first) {
+    const ids = await tagged(query, results, words, filters, known);
+    const score = (result) => result.score * (ids.has(result.id) ? TAGGED : 1);
+    results.sort((a, b) => score(b) - score(a));
+  }
   const groups = new Map();
   const text = query.toLowerCase().split(/\s+/).filter(Boolean).join(" ");
   for (const { name, heading, asks, names } of known.words.kinds) {
-    const wanted = (asks !== "" && new RegExp(asks).test(text)) || names.includes(text);
-    groups.set(name, { name, heading, wanted, whole: false, results: [] });
+    const meant = (asks !== "" && new RegExp(asks).test(text)) || names.includes(text)
+      || names.includes(text.replaceAll("-", " "));
+    groups.set(name, { name, heading, meant, whole: false, results: [] });
   }
-  for (const { result } of results) {
+  for (const result of results) {
     const group = groups.get(kinds.get(result.id));
     if (group) {
       group.results.push(result);
@@ -127,12 +138,15 @@ export async function find(query, filters, sort, limit) {
     }
   }
   const ordered = [...groups.values()].filter((group) => group.results.length);
-  ordered.sort((a, b) => Number(b.wanted) - Number(a.wanted) || Number(b.whole) - Number(a.whole));
+  ordered.sort((a, b) => Number(b.meant) - Number(a.meant) || Number(b.whole) - Number(a.whole));
+  if (!wanted()) return null;
   let left = limit.all;
   for (const [place, group] of ordered.entries()) {
     const most = ordered.length === 1 ? limit.all : place ? limit.group : limit.first;
+    const count = Math.max(0, Math.min(most, left));
     group.total = group.results.length;
-    group.results = group.results.slice(0, Math.max(0, Math.min(most, left)));
+    group.results = first
+      ? await first(group, count, found.filters, counts) : group.results.slice(0, count);
     left -= group.results.length;
   }
   const shown = ordered.filter((group) => group.results.length);

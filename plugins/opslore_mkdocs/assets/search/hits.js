@@ -3,8 +3,10 @@
 import { site } from "./find.js";
 
 const HIDDEN = "\u241e"; // what follows in a page's text is found, but not shown
-const WAIT = 120; // ms after a key
-const SHORT = 3; // characters; fewer are in almost every document, so the hand must rest longer
+// How long the hand must rest after a key, in ms. What begins a word begins many others, each of
+// which would be loaded, and is seldom all that is meant.
+const WAIT = { letter: 480, beginning: 300, word: 120 };
+const WORD = 4; // characters
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'" };
 
 export function element(tag, attributes, ...children) {
@@ -81,7 +83,7 @@ export function listed(groups, level, more) {
   return parts;
 }
 
-export function none() {
+export function nothing() {
   return element("p", { class: "ol-none" }, "Nothing found. Fewer words may find more. ",
     element("a", { class: "ol-hit-link", href: new URL("on-call/", site).href }, "Who to page"));
 }
@@ -132,7 +134,8 @@ export function later(work) {
   let timer = 0;
   return (event) => {
     clearTimeout(timer);
-    const length = event.target.value.trim().length;
-    timer = setTimeout(work, length && length < SHORT ? 4 * WAIT : WAIT);
+    const text = event.target.value.trim();
+    const begun = text && text.split(/\s+/).pop().length < WORD;
+    timer = setTimeout(work, begun ? (text.length < 3 ? WAIT.letter : WAIT.beginning) : WAIT.word);
   };
 }

@@ -1,10 +1,50 @@
 /* The library: the same search with facets, its state in the address. */
 
-import { asked, find, index, matching } from "./find.js";
-import { element, later, listed, none, steer } from "./hits.js";
+import { asked, find, index, matching, search } from "./find.js";
+import { element, later, listed, nothing, steer } from "./hits.js";
 
 const SORTS = { relevance: "Relevance", date: "Newest", impact: "Impact" };
+const HIDDEN = { date: "Day", impact: "Impact" }; // facets that are loaded to sort by them
 const SHOWN = { group: 8, first: 12, all: 60 };
+
+/* A condition that no document meets: the facets it names are loaded, and counted from then on. */
+function none(...facets) {
+  return { any: facets.map((facet) => ({ [facet]: "" })) };
+}
+
+/* How many documents of a kind have each value of a facet; what is counted of no kind of its own is
+   the rest. */
+function valuesOf(facet, kind, all, counts) {
+  const values = { ...(counts.get(kind) || all)[facet] };
+  for (const other of counts.has(kind) ? [] : counts.values()) {
+    for (const [value, number] of Object.entries(other[facet] || {})) values[value] -= number;
+  }
+  return values;
+}
+
+/* The first documents of a kind by a facet, the largest value first. Its counts tell which values
+   they have, so that no more documents are loaded than are shown. Those with the last of the values
+   stand in the order in which they were found, those without a value after them. */
+async function largest(facet, group, count, values, found) {
+  const whole = [];
+  let left = count;
+  let last = null;
+  for (const value of Object.keys(values).filter((each) => values[each]).sort().reverse()) {
+    if (values[value] > left) {
+      last = value;
+      break;
+    }
+    whole.push(value);
+    left -= values[value];
+  }
+  const results = whole.length ? (await found({ [facet]: { any: whole } })).results : [];
+  const own = new Map(await Promise.all(results.map(
+    async (result) => [result, (await result.data()).filters[facet][0]])));
+  results.sort((a, b) => own.get(b).localeCompare(own.get(a)));
+  if (last && left) results.push(...(await found({ [facet]: last })).results);
+  const ids = new Set(results.map(({ id }) => id));
+  return [...results, ...group.results.filter(({ id }) => !ids.has(id))].slice(0, count);
+}
 
 export async function library(place) {
   const state = new URLSearchParams(location.search);
@@ -27,7 +67,7 @@ export async function library(place) {
   place.replaceChildren(input, element("div", { class: "ol-columns-2" },
     element("div", { class: "ol-found-list" }, line, results), narrow));
   const known = await index();
-  const everything = await known.pagefind.filters();
+  const everything = (await search(asked(input.value, known), none(...known.words.facets), known)).filters;
   const chosen = {};
   const ticks = [];
   const order = known.words.facets.filter((facet) => facet in everything);
@@ -76,12 +116,11 @@ export async function library(place) {
   }
 
   /* Within a facet values add up, so its own choice must not empty its other counts. */
-  async function counts(query, found) {
-    const words = asked(query, known);
+  async function counts(words, found) {
     const all = {};
     for (const facet of order) {
       const own = chosen[facet].size
-        ? (await matching(words, { filters: wanted(facet) }, known)).filters : found.filters;
+        ? (await matching(words, wanted(facet), known)).filters : found.filters;
       all[facet] = (own || {})[facet] || {};
     }
     return all;
@@ -102,8 +141,16 @@ export async function library(place) {
     const narrowed = Object.keys(filters).length > 0;
     const searching = Boolean(query) || narrowed || sort.value !== "relevance";
     document.body.classList.toggle("ol-searching", searching);
-    const found = await find(query, filters, sort.value, searching ? SHOWN : { group: 0, first: 0, all: 0 });
-    const numbers = await counts(query, found);
+    const words = asked(query, known);
+    const facet = searching && (HIDDEN[sort.value] || (words.length ? null : HIDDEN.date));
+    if (facet) await search(words, none(facet), known);
+    const first = facet && ((group, most, all, kinds) => largest(
+      facet, group, most, valuesOf(facet, group.name, all, kinds),
+      (more) => search(words, { ...filters, Type: group.name, ...more }, known)));
+    const shown = searching ? SHOWN : { group: 0, first: 0, all: 0 };
+    const found = await find(query, filters, shown, () => mine === turn, first);
+    if (!found) return;
+    const numbers = await counts(words, found);
     if (mine !== turn) return;
     for (const each of ticks) {
       // Pagefind counts full matches only; where others are shown, a count would be wrong.
@@ -114,7 +161,7 @@ export async function library(place) {
     }
     clear.hidden = !narrowed;
     count.textContent = !searching ? "" : found.total === 1 ? "1 document" : `${found.total} documents`;
-    results.replaceChildren(...(!searching ? [] : found.total ? listed(found.groups, "h2", more) : [none()]));
+    results.replaceChildren(...(!searching ? [] : found.total ? listed(found.groups, "h2", more) : [nothing()]));
     answered(query);
     place.dataset.shown = String(mine); // tests wait for it
   }

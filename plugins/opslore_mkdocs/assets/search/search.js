@@ -1,9 +1,9 @@
 /* The boxes in the header and on the home page; loaded by box.js when somebody goes to one. */
 
-import { find, index, site } from "./find.js";
-import { element, later, listed, none, steer } from "./hits.js";
+import { asked, find, index, site } from "./find.js";
+import { element, later, listed, nothing, steer } from "./hits.js";
 
-const SHOWN = { group: 3, first: 4, all: 12 };
+const SHOWN = { group: 3, first: 4, all: 9 }; // each is a file to load
 
 function box(form, name) {
   const input = form.querySelector("input");
@@ -28,11 +28,12 @@ function box(form, name) {
       return;
     }
     try {
-      const found = await find(query, {}, "relevance", SHOWN);
+      const words = asked(query, await index());
+      const found = words.length ? await find(query, {}, SHOWN, () => mine === turn) : { total: 0 };
       if (mine !== turn) return;
       const all = new URL("library/", site);
       all.searchParams.set("q", query);
-      panel.replaceChildren(...(found.total ? listed(found.groups, "h2") : [none()]),
+      panel.replaceChildren(...(found.total ? listed(found.groups, "h2") : [nothing()]),
         element("a", { class: "ol-all", href: all.href }, found.total
           ? `All ${found.total} results with filters` : "All documents by type"));
       said.textContent = found.total === 1 ? "1 result" : `${found.total} results`;
