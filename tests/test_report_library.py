@@ -155,3 +155,17 @@ def test_the_summary_of_the_step_is_a_heading_and_a_table(written, tmp_path):
     tags = {element.tag for element in tree.iter()}
     assert tags <= {"b", "h3", "table", "thead", "tbody", "tr", "th", "td", "p"}
     assert all(len(row) == 4 for row in tree.findall(".//tr"))
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_sarif_mends_a_file_with_the_line_ends_it_has(ends, tmp_path):
+    root = project(case(""), tmp_path / "library")
+    guide = root / "content/guides/tables.md"
+    text = "---\nowner: platform\n---\n\n# Tables\n\nWords.\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    guide.write_text(text, "utf-8", newline=ends)
+    report = tmp_path / "report.sarif"
+    run(["check", "--format", "sarif", "--output", str(report)], root)
+    [result] = json.loads(report.read_text("utf-8"))["runs"][0]["results"]
+    assert result["ruleId"] == "TXT003"
+    [change] = result["fixes"][0]["artifactChanges"]
+    assert [part["insertedContent"]["text"] for part in change["replacements"]] == [ends]

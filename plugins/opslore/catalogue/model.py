@@ -11,6 +11,7 @@ from opslore.alerts.model import RuleFiles
 from opslore.catalogue import links
 from opslore.catalogue.actions import Action, actions
 from opslore.catalogue.lock import Lock
+from opslore.document import Document
 from opslore.frozen import dataclass
 from opslore.records import NearMiss, Postmortem, Record, Runbook, Service
 from opslore.records.checklist import Checklist
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from opslore.document import Document
     from opslore.schema import Violation
     from opslore.settings import Settings
 
@@ -249,6 +249,16 @@ class Catalogue:
     @cached_property
     def _document_by_key(self) -> dict[str, Document]:
         return {document.key: document for document in (*self.documents, *self.pages)}
+
+    @cached_property
+    def sources(self) -> dict[str, Document]:
+        """Everything in which a finding can stand, by path: documents, data files, settings."""
+        found = {d.path: d for d in (*self.documents, *self.pages, *self.data.values())}
+        if self.settings.file:
+            found[self.settings.file] = Document(
+                self.settings.file, "", self.settings.text, {}, False
+            )
+        return found
 
     def document(self, key: str) -> Document | None:
         """Return the document or plain page at a path below the content folder."""

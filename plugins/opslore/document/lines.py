@@ -31,6 +31,12 @@ def rest_of_line(text: str, index: int) -> str:
     return found[0].rstrip() if found else ""
 
 
+def ended_as(text: str, file: str) -> str:
+    """Return a text that is to be put into a file, with its lines ended as the file's first is."""
+    ending = "\r\n" if file.find("\r\n") == file.find("\n") - 1 >= 0 else "\n"
+    return text if ending == "\n" else text.replace("\r\n", "\n").replace("\n", ending)
+
+
 class Lines:
     """The lines of one text; places and texts are each made when the first is asked for."""
 

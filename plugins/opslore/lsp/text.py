@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from opslore.document.lines import line_starts
+from opslore.document.lines import ended_as, line_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,8 +57,7 @@ class Text:
 
     def with_ends(self, text: str) -> str:
         """Return a text that is to be put in here, with its lines ended as the first one is."""
-        ending = "\r\n" if self.text.find("\r\n") == self.text.find("\n") - 1 >= 0 else "\n"
-        return text if ending == "\n" else text.replace("\r\n", "\n").replace("\n", ending)
+        return ended_as(text, self.text)
 
     def column(self, position: types.Position) -> int:
         """Return the column at which the client's position stands; behind the line, its end."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import opslore
+from opslore.document.lines import ended_as
 from opslore.findings import Level
 from opslore.report._escape import as_json, storable
 from opslore.rules import engine
@@ -108,10 +109,12 @@ def _result(report: Report, finding: Finding, codes: list[str]) -> dict[str, Any
 def _fix(report: Report, edits: tuple[Edit, ...]) -> dict[str, Any]:
     by_path: dict[str, list[dict[str, Any]]] = {}
     for edit in edits:
+        source = report.catalogue.sources.get(edit.at.path)
+        text = ended_as(edit.text, source.text if source else "")
         by_path.setdefault(edit.at.path, []).append(
             {
                 "deletedRegion": _region(edit.at, edit=True),
-                "insertedContent": {"text": storable(edit.text)},
+                "insertedContent": {"text": storable(text)},
             }
         )
     return {

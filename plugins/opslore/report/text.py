@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from opslore.document import Document
 from opslore.findings import Level
 from opslore.report import _escape
 from opslore.report._escape import printable
@@ -15,6 +14,7 @@ from opslore.rules.engine import shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from opslore.document import Document
     from opslore.findings import Finding, Location
     from opslore.report import Report
 
@@ -30,13 +30,7 @@ def render(report: Report) -> str:
 
     With a plan, what depends on the day follows as the plan, by week and team.
     """
-    catalogue = report.catalogue
-    documents = {
-        d.path: d for d in (*catalogue.documents, *catalogue.pages, *catalogue.data.values())
-    }
-    settings = catalogue.settings
-    if settings.file:
-        documents[settings.file] = Document(settings.file, "", settings.text, {}, False)
+    documents = report.catalogue.sources
     paint = _paint if report.colour else _plain
     masked: dict[str, Document] = {}  # of documents with findings: no secret is shown
 
