@@ -279,7 +279,8 @@ class TestEveryList:
         assert len(parts) > 100
         for page in parts:
             assert 0 < len(page.model.lines) <= 4
-            assert page.model.words.startswith(f"{len(page.model.lines)} of ")
+            said = page.model.words
+            assert said.startswith((f"{len(page.model.lines)} of ", f"{len(page.model.lines)} in "))
             assert page.title == page.model.title
             assert page.model.back.key.partition("#")[0] in pages
             assert page.path in linked
@@ -288,6 +289,18 @@ class TestEveryList:
             assert own <= set(targets(page)) & pages.keys()
         titles = Counter(page.title for page in parts)
         assert [title for title, count in titles.items() if count > 1] == []
+
+    def test_every_link_leads_somewhere(self, catalogue):
+        pages = pages_of(catalogue)
+        known = pages.keys() | {record.key for record in catalogue.records}
+        known |= {plain.key for plain in catalogue.pages}
+        broken = {
+            (path, target)
+            for path, page in pages.items()
+            for target in targets(page)
+            if target.endswith(".md") and target not in known
+        }
+        assert broken == set()
 
     def test_counts_are_those_of_the_parts(self, catalogue):
         pages = pages_of(catalogue)
@@ -329,6 +342,8 @@ def burdened(tmp_path_factory):
         if "/postmortems/" in path:
             text = finished.sub("", text).replace("status: closed", "status: draft")
             text = text.replace("    status: done\n", "    status: open\n")
+            if "2022-01-02" in path:
+                text = re.sub(r"(mitigated|resolved)_at: .*\n", "", text)
             text += "\nSee [how bad it is](../../guides/severity.md).\n"
         if path.endswith("directory.yml"):
             text = text.replace("people:\n", f"{teams}people:\n", 1)
@@ -346,7 +361,8 @@ class TestHome:
     def test_stays_light(self, burdened):
         text = render(burdened["index.md"])
         assert len(text) < 9_000
-        assert "The newest 12 of 475: [all of them]" in text
+        assert "The most urgent 8 of 475: [all of them]" in text
+        assert "still open</span>" in text
         assert "The busiest 12 of 406: [all of them](<now/teams/1.md>)." in text
 
     def test_every_team_is_listed_the_busiest_first(self, burdened):

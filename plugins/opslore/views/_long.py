@@ -160,7 +160,7 @@ def _pages(
         model = PartModel(
             title,
             listing.back,
-            f"{len(span.items):,} of {total:,}",
+            f"{len(span.items):,} of {total:,}" if len(spans) > 1 else f"{total:,} in all",
             links[n - 1] if n else None,
             links[n + 1] if n + 1 < len(links) else None,
             tuple(map(listing.line, span.items)),

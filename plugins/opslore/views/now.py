@@ -51,7 +51,9 @@ PAGES = {
     "running-out": "now/attention.md#waivers-and-readiness-running-out",
 }
 COMING_BACK = 3
-SHOWN = 12  # teams, and open incidents and drafts: the home page stays light
+# So that the home page stays light, and what needs attention stays in sight.
+TEAMS = 12
+UNFINISHED = 8
 WISHES = 5  # of one draft
 PATHS = 5
 ATTENTION = "Drafts, near misses, waivers"
@@ -162,11 +164,11 @@ def _figures(found: tuple[Attention, ...]) -> Iterator[Figure]:
 def _listed_teams(found: tuple[Attention, ...], catalogue: Catalogue) -> Cut[TeamRow]:
     """Return the teams in the order of the directory; of many, those with the most first."""
     rows = list(_teams(catalogue, found))
-    if len(rows) > SHOWN:
+    if len(rows) > TEAMS:
         rows.sort(key=lambda row: -sum(row.numbers))
     back = Link("index.md#needs-attention", "Now")
     title = "What needs attention, team by team"
-    return cut(rows, SHOWN, Listing("now/teams", title, back, _team_line, "busiest"))
+    return cut(rows, TEAMS, Listing("now/teams", title, back, _team_line, "busiest"))
 
 
 def _team_line(row: TeamRow) -> Line:
@@ -189,6 +191,7 @@ def _teams(catalogue: Catalogue, found: tuple[Attention, ...]) -> Iterator[TeamR
 
 
 def _listed_unfinished(catalogue: Catalogue) -> Cut[Postmortem]:
+    """Return open incidents and drafts, the newest first; of many, open incidents go before."""
     found = [
         p
         for p in reversed(catalogue.published(Postmortem))
@@ -199,10 +202,13 @@ def _listed_unfinished(catalogue: Catalogue) -> Cut[Postmortem]:
         "Open incidents and drafts",
         Link("index.md", "Now"),
         lambda p: _unfinished_line(p, catalogue),
-        "newest",
+        "most urgent",
         lambda p: day_of(p, catalogue),
     )
-    return cut(found, SHOWN, listing)
+    listed = cut(found, UNFINISHED, listing)
+    if listed.rest is None:
+        return listed
+    return listed._replace(first=sorted(found, key=lambda p: not p.open)[:UNFINISHED])
 
 
 def _unfinished_line(postmortem: Postmortem, catalogue: Catalogue) -> Line:
