@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from opslore.views import Frame
-
 # Pages in the foot of every page, where they exist.
 FOOT = (("Rules", "reference/rules/index.md"), ("Schemas", "reference/schemas/index.md"))
 
@@ -36,7 +34,6 @@ class LibraryPlugin(BasePlugin):
     """Puts the views into the site."""
 
     def __init__(self) -> None:
-        self._frames: dict[str, Frame] = {}
         self._files = Files([])
         self._made: frozenset[str] = frozenset()
         self._slots: dict[str, Slots] = {}
@@ -70,7 +67,7 @@ class LibraryPlugin(BasePlugin):
             (title, found.url) for title, key in FOOT if (found := files.get_file_from_path(key))
         ]
         self._files, self._made = files, frozenset(titles)
-        self._frames = {frame.key: frame for frame in views.frames(library)}
+        next(views.frames(library), None)  # what all of them rest on is made here, unwatched
         return files
 
     # Late: other plugins change the author's text, not the record around it.
@@ -80,7 +77,6 @@ class LibraryPlugin(BasePlugin):
     ) -> str:
         """Put the record above and the history below a document's text."""
         del files
-        frame = self._frames.get(page.file.src_uri)
         record = build.record_of(page, config)
         if record is None and page.file.generated_by is not None:
             # Titles of vocabulary and documents; the theme prints both raw.
@@ -89,7 +85,8 @@ class LibraryPlugin(BasePlugin):
                     page.meta[key] = escape(page.meta[key])
         slots = Slots(page, self._files)
         self._slots[page.file.src_uri] = slots
-        if frame is not None and record is not None:
+        if record is not None and not record.restricted:
+            frame = views.frame(record, build.catalogue(config))
             return framed(frame, record.title, markdown, slots.parted)
         # Where another plugin has changed a page of ours, it may hold anything.
         ours = page.file.src_uri in self._made and page.file.content_string.endswith(markdown)

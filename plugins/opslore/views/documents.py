@@ -15,21 +15,13 @@ from opslore.records import (
 from opslore.views import _path, _plain, _policy, _postmortem, _review, _runbook, _service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from opslore.catalogue import Catalogue
     from opslore.records import Record
     from opslore.views.base import Frame
 
 
-def frames(catalogue: Catalogue) -> Iterator[Frame]:
-    """Yield one frame a document."""
-    for record in catalogue.records:
-        if not record.restricted:
-            yield _frame(record, catalogue)
-
-
-def _frame(record: Record, catalogue: Catalogue) -> Frame:
+def frame(record: Record, catalogue: Catalogue) -> Frame:
+    """Return the frame of a document."""
     match record:
         case Postmortem():
             return _postmortem.frame(record, catalogue)
