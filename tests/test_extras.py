@@ -18,7 +18,7 @@ class Missing(importlib.abc.MetaPathFinder):
 sys.meta_path.insert(0, Missing())
 """
 RUN = "from opslore.cli import main; raise SystemExit(main({arguments}))"
-EXTRAS = {"mkdocs", "material", "markdown", "pymdownx", "nh3", "pagefind", "icalendar", "pygls", "lsprotocol"}  # fmt: skip
+EXTRAS = {"mkdocs", "material", "markdown", "pymdownx", "nh3", "pagefind", "rjsmin", "icalendar", "pygls", "lsprotocol"}  # fmt: skip
 
 
 def without(names, code, folder):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
+from rjsmin import jsmin
 
 from opslore import catalogue as catalogues
 from opslore import settings as configuration
@@ -62,9 +63,7 @@ _STYLES = (
 SCRIPT = "assets/opslore.js"
 ICON = "assets/opslore.svg"
 THEME_ICON = "assets/images/favicon.png"  # the theme's own, where an author names none
-_SPARE = re.compile(
-    r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n|^[ \t]+|^\n", re.MULTILINE | re.DOTALL
-)
+_SPARE = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]+|^\n", re.MULTILINE | re.DOTALL)
 # What a style sheet does not need either; a line's end between two parts of a selector it does.
 _DECLARED = re.compile(r"^([-a-z0-9]+): (?=.*;$)", re.MULTILINE)
 _BREAK = re.compile(r"([{};,])\n")
@@ -134,11 +133,13 @@ def add_assets(files: Files, config: MkDocsConfig) -> None:
 
 
 def small(asset: str) -> str:
-    """Return one of our own files without comments of whole lines, indentation and empty lines.
+    """Return one of our own files without comments and the space that it does not need.
 
-    A phone at the edge of a network loads it; the script and the style sheet keep to the rule
-    that no text in them spans lines.
+    A phone at the edge of a network loads it. No text in the style sheet spans lines.
     """
+    if asset.endswith(".js"):
+        made: str = jsmin((HERE / asset).read_text("utf-8"))
+        return made
     if asset != STYLE:
         return _SPARE.sub("", (HERE / asset).read_text("utf-8"))
     parts = (HERE / "assets/style" / f"{name}.css" for name in _STYLES)
