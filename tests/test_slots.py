@@ -145,6 +145,10 @@ class TestParted:
         assert 'href="#here"' in html
         assert 'href="mailto:a@example.com"' in html
 
+    def test_so_does_one_with_a_class(self):
+        slots = made("[b](<b.md>){: .ol-jump }\n", "runbooks/b.md")
+        assert '<a class="ol-jump" href="../b/">b</a>' in slots.filled(slots.text)
+
     def test_mkdocs_is_told_which_anchors_are_needed(self):
         slots = made("[b](<b.md#x>) [s](<#y>) [w](<https://example.com/#z>)\n", "runbooks/b.md")
         slots.filled("")

@@ -89,7 +89,7 @@ class Slots:
     def _made(self, text: str) -> str:
         """Return a text's HTML; raises LookupError where a link leads nowhere."""
         html = _MARKDOWN.html(_TAGGED.sub(_paragraph, text))
-        return _HREF.sub(self._address, _CLASSED.sub(r'<a class="\3" \1>\2</a>', html))
+        return _CLASSED.sub(r'<a class="\3" \1>\2</a>', _HREF.sub(self._address, html))
 
     def _address(self, found: re.Match[str]) -> str:
         """Return where a link to a file leads on the site."""

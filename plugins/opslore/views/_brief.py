@@ -59,6 +59,11 @@ class Section:
     rest: str = ""  # what is not listed, in a sentence
     name: str = ""  # for programs: overdue, untrusted ...
 
+    @property
+    def airy(self) -> bool:
+        """Whether a note stands below a line, so that all of them want room between them."""
+        return any(line.note for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
