@@ -11,6 +11,7 @@ from opslore.metrics.dates import span
 from opslore.metrics.recurrence import recurrences
 from opslore.metrics.topics import page_of
 from opslore.views._common import Chip, service_links
+from opslore.views._long import Line, Listing, cut, limit
 from opslore.views.base import Link, Page, link_to
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from opslore.catalogue import Catalogue
-    from opslore.metrics.automate import Manual
+    from opslore.metrics.automate import Manual, Wanted
+    from opslore.views._long import Rest
 
 SHOWN = 12
 
@@ -75,6 +77,7 @@ class BacklogModel:
     scores: tuple[ScoreRow, ...]
     outcomes: tuple[OutcomeRow, ...]
     write: tuple[NextRow, ...]
+    more_write: Rest | None
     written: str  # of those that were missing
     automate: tuple[NextRow, ...]
 
@@ -89,15 +92,21 @@ class AgainModel:
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
     """Yield the backlog and the table of what keeps coming back."""
+    every = wanted(catalogue)
+    listing: Listing[Wanted] = Listing(
+        "learn/missing-runbooks",
+        "Runbooks that somebody lacked",
+        Link("learn/backlog.md#write-next", "Reliability backlog"),
+        _missing_line,
+    )
+    missing = cut(every, limit(len(every)), listing)
     backlog = BacklogModel(
         catalogue.as_of,
         tuple(_scores(catalogue)),
         tuple(_outcomes(catalogue)),
-        tuple(
-            NextRow(w.title, tuple(link_to(s) for s in w.sources), _times(w.times))
-            for w in wanted(catalogue)
-        ),
-        _written(written(catalogue), missing=bool(wanted(catalogue))),
+        tuple(_missing(found) for found in missing.first),
+        missing.rest,
+        _written(written(catalogue), missing=bool(every)),
         tuple(
             NextRow("", (link_to(m.runbook),), f"{_times(m.uses)} in a year{_cost(m)}")
             for m in manual(catalogue)[:SHOWN]
@@ -107,6 +116,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     yield Page("learn/again.md", "again.md.jinja", again, "What keeps coming back", hide=("toc",))
     title = "Reliability backlog"
     yield Page("learn/backlog.md", "backlog.md.jinja", backlog, title, hide=("toc",))
+    yield from missing.pages
 
 
 def _scores(catalogue: Catalogue) -> Iterator[ScoreRow]:
@@ -146,7 +156,7 @@ def _again(catalogue: Catalogue) -> Iterator[AgainRow]:
         shown = [r for r in seen if not r.restricted]
         yield AgainRow(
             Link(page_of(found.mode), found.title),
-            _services(found.services, catalogue),
+            _some(service_links(found.services, catalogue)),
             found.recent.now,
             found.recent.before,
             found.year.now,
@@ -155,11 +165,20 @@ def _again(catalogue: Catalogue) -> Iterator[AgainRow]:
         )
 
 
-def _services(names: tuple[str, ...], catalogue: Catalogue) -> tuple[Link, ...]:
-    """Return links to the services of a failure mode; of many only the first."""
-    links = service_links(names[:SHOWN], catalogue)
-    more = len(names) - SHOWN
-    return (*links, Link("", f"and {more} more")) if more > 0 else links
+def _missing(found: Wanted) -> NextRow:
+    sources = _some(tuple(link_to(source) for source in found.sources))
+    return NextRow(found.title, sources, _times(found.times))
+
+
+def _missing_line(found: Wanted) -> Line:
+    key = found.sources[0].key if found.sources else ""
+    return Line(Link(key, found.title), (), None, f"was missing {_times(found.times)}")
+
+
+def _some(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Return links in a row; of many the first, and how many more there are."""
+    more = len(links) - SHOWN
+    return (*links[:SHOWN], Link("", f"and {more} more")) if more > 0 else links
 
 
 def _cost(found: Manual) -> str:
