@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -19,8 +20,10 @@ from opslore.metrics.topics import topics
 from opslore.records import CaseStudy, Guide, Postmortem, Runbook, Service
 from opslore.render import around, render
 from opslore.views import _long, service_lists
+from opslore.views._common import STATE_WORDS
 from opslore.views._long import Line, Listing, cut, limit
 from opslore.views.base import Link, Page
+from opslore.views.facets import facets
 from restricted import CANARY, hide
 from site_build import library
 
@@ -301,6 +304,20 @@ class TestEveryList:
             if target.endswith(".md") and target not in known
         }
         assert broken == set()
+
+    def test_what_a_link_into_the_search_chooses_is_there(self, catalogue):
+        there = {pair for kind in KINDS for r in catalogue.published(kind)
+                 for pair in facets(r, catalogue).filters}  # fmt: skip
+        asked = set()
+        for page in pages_of(catalogue).values():
+            for query in re.findall(r"library/index\.md\?([^>]+)>", render(page)):
+                chosen = parse_qs(query, strict_parsing=True)
+                asked |= {(facet, value) for facet, found in chosen.items() for value in found}
+        assert {facet for facet, _ in asked} >= {"Type", "Failure mode", "Freshness"}
+        assert {pair for pair in asked - there if pair[0] not in ("Freshness", "Team")} == set()
+        assert {value for facet, value in asked if facet == "Freshness"} <= set(
+            STATE_WORDS.values()
+        )
 
     def test_counts_are_those_of_the_parts(self, catalogue):
         pages = pages_of(catalogue)
