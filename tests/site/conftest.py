@@ -98,3 +98,15 @@ def page(browser, site):
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def library(page):
+    """Return a function that opens the library and waits for its results."""
+
+    def opened(query: str = ""):
+        page.goto(f"/library/{query}")
+        page.wait_for_selector("[data-shown]")
+        return page
+
+    return opened

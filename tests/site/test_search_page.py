@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from results import GROUPS
 
-from opslore import settings as configuration
-from opslore.catalogue import load
-from opslore.metrics.happened import day_of
-from opslore.metrics.impact import score
-from opslore.records import Postmortem
-from opslore.views.facets import FACETS as NAMES
-from opslore.views.facets import facets
 from queries import QUERIES
 
-ROOT = Path(__file__).parents[2]
-
-GROUPS = """() => [...document.querySelectorAll('.ol-results h2')].map((heading) => [
-  heading.firstChild.textContent,
-  [...heading.nextElementSibling.querySelectorAll('a.ol-hit-link:not(.ol-hit-jump)')]
-    .map((link) => new URL(link.href).pathname),
-])"""
-COLD = 270_000  # bytes for the first query, the search itself included
 FACETS = {
     "Type": ("Runbook", "runbooks/"),
     "Service": ("identity", ""),
@@ -39,18 +23,6 @@ FACETS = {
     "Trigger": ("Configuration change", "postmortems/"),
     "Detected by": ("Report by a customer", "postmortems/"),
 }
-
-
-@pytest.fixture
-def library(page):
-    """Return a function that opens the library and waits for its results."""
-
-    def opened(query: str = ""):
-        page.goto(f"/library/{query}")
-        page.wait_for_selector("[data-shown]")
-        return page
-
-    return opened
 
 
 def shown_again(page, act):
@@ -124,105 +96,6 @@ def test_address_restores_query_order_and_facets(library, page):
     (group,) = page.evaluate(GROUPS)
     days = [re.search(r"\d{4}-\d\d-\d\d", path)[0] for path in group[1]]
     assert days == sorted(days, reverse=True)
-
-
-@pytest.fixture(scope="module")
-def values():
-    """Return what documents are sorted by: their path on the site -> order -> value."""
-    settings = configuration.load(ROOT)
-    sample = load(ROOT, settings.as_of, settings)
-    found = {}
-    for record in (each for each in sample.records if not each.restricted):
-        day = day_of(record, sample)
-        found[f"/{record.key.removesuffix('.md')}/"] = {
-            "date": day.isoformat() if day else "",
-            "impact": score(record) if isinstance(record, Postmortem) else -1,
-            "filters": set(facets(record, sample).filters),
-        }
-    return found
-
-
-@pytest.mark.parametrize("order", ["date", "impact"])
-@pytest.mark.parametrize("facet", ["Severity=sev2", "Service=payments-api", ""])
-def test_order_shows_the_largest_values_first(order, facet, library, page, values):
-    library(f"?sort={order}&{facet}")
-    name, _, value = facet.partition("=")
-    total = int(page.inner_text(".ol-count").split()[0])
-    groups = page.evaluate(GROUPS)
-
-    fitting = {path for path, own in values.items() if not facet or (name, value) in own["filters"]}
-    assert total == len(fitting)
-    assert "Postmortems" in [heading for heading, _ in groups]
-    for _, paths in groups:
-        kind = [own for own in values[paths[0]]["filters"] if own[0] == "Type"]
-        all_of = [path for path in fitting if values[path]["filters"].issuperset(kind)]
-        expected = sorted((values[path][order] for path in all_of), reverse=True)
-        assert [values[path][order] for path in paths] == expected[: len(paths)]
-
-
-@pytest.mark.parametrize("order", ["date", "impact"])
-def test_order_of_what_a_query_finds(order, library, page, values):
-    def found(query):
-        library(query)
-        ((_, paths),) = page.evaluate(GROUPS)
-        return paths
-
-    relevant = found("?q=deploy&Type=Postmortem")
-    ordered = found(f"?q=deploy&Type=Postmortem&sort={order}")
-
-    of = [values[path][order] for path in ordered]
-    assert set(ordered) == set(relevant)
-    assert ordered != relevant
-    assert of == sorted(of, reverse=True)
-    assert len(of) > 5
-
-
-def test_facets_alone_show_the_newest_first(library, page, values):
-    library("?Type=Postmortem")
-
-    ((_, paths),) = page.evaluate(GROUPS)
-    days = [values[path]["date"] for path in paths]
-    assert days == sorted(days, reverse=True)
-    assert len(days) > 20
-
-
-def loaded_facets(site):
-    """Return the names of the facets whose files were asked for."""
-    files = [site.folder / path.strip("/") for path in site.sent if "/pagefind/filter/" in path]
-    heads = [gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd") for file in files]
-    # An array of two, then a text of less than 24 bytes or one whose length stands in a byte.
-    return {
-        (head[2 : 2 + head[1] - 0x60] if head[1] < 0x78 else head[3 : 3 + head[2]]).decode()
-        for head in heads
-    }
-
-
-@pytest.mark.parametrize(
-    ("words", "facets"),
-    [
-        ("payments outage", {"Kind"}),
-        ("expired certificate", {"Kind", "Mode certificate-expiry"}),
-    ],
-)
-def test_box_loads_no_facet_that_it_does_not_need(words, facets, page, site):
-    page.goto("/services/", wait_until="networkidle")
-    site.sent.clear()
-    page.keyboard.press("/")
-    page.keyboard.type(words)
-    page.wait_for_selector(".ol-panel:not([aria-busy]) .ol-hit")
-
-    assert loaded_facets(site) == facets
-
-
-@pytest.mark.parametrize(
-    ("query", "hidden"),
-    [("", set()), ("?q=deploy", {"Kind"}), ("?q=deploy&sort=date", {"Kind", "Day"})],
-)
-def test_library_loads_what_it_sorts_by_when_it_sorts(query, hidden, library, site):
-    site.sent.clear()
-    library(query)
-
-    assert loaded_facets(site) - {"Kind"} == (set(NAMES) | hidden) - {"Kind"}
 
 
 def test_clear_takes_all_filters_away(library, page):
@@ -356,27 +229,6 @@ def test_home_finds_as_well(page):
     page.wait_for_selector(".ol-home-search .ol-hit")
 
     assert "certificate" in page.locator(".ol-home-search .ol-hit-link").first.inner_text()
-
-
-@pytest.mark.parametrize("words", ["payments pool exhausted", "PaymentsPoolExhausted"])
-def test_cold_query_loads_what_it_needs(words, page, site):
-    page.goto("/services/", wait_until="networkidle")
-    site.sent.clear()
-    page.keyboard.press("/")
-    page.keyboard.type(words)
-    page.wait_for_selector(".ol-panel .ol-hit")
-
-    loaded = [path for path in site.sent if "/pagefind/index/" in path]
-    assert 1 <= len(loaded) <= 1 + len(words.split())
-    assert len(loaded) < len(list((site.folder / "pagefind" / "index").iterdir()))
-    assert sum(site.sent.values()) < COLD
-
-
-def test_filters_without_words_load_one_piece_of_the_index(library, site):
-    site.sent.clear()
-    library("?Severity=sev1")
-
-    assert len([path for path in site.sent if "/pagefind/index/" in path]) == 1
 
 
 def test_index_that_cannot_be_read_leaves_the_lists(page):

@@ -3,10 +3,9 @@
 import { site } from "./find.js";
 
 const HIDDEN = "\u241e"; // what follows in a page's text is found, but not shown
-// How long the hand must rest after a key, in ms. What begins a word begins many others, each of
-// which would be loaded, and is seldom all that is meant.
-const WAIT = { letter: 480, beginning: 300, word: 120 };
-const WORD = 4; // characters
+// How long the hand must rest after a key, in ms. One or two letters are in almost every document;
+// the beginning of a second word is seldom all that is meant, and takes a piece of the index.
+const WAIT = { letters: 480, beginning: 300, word: 120 };
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'" };
 
 export function element(tag, attributes, ...children) {
@@ -135,7 +134,8 @@ export function later(work) {
   return (event) => {
     clearTimeout(timer);
     const text = event.target.value.trim();
-    const begun = text && text.split(/\s+/).pop().length < WORD;
-    timer = setTimeout(work, begun ? (text.length < 3 ? WAIT.letter : WAIT.beginning) : WAIT.word);
+    const few = text && text.length < 3;
+    const begun = /\s\S{1,3}$/.test(text);
+    timer = setTimeout(work, few ? WAIT.letters : begun ? WAIT.beginning : WAIT.word);
   };
 }
