@@ -17,6 +17,7 @@ _WEIGHTS = {
     "advice": "never fails a check",
     "off": "is not looked for",
 }
+_HOW = re.compile(r'^(`{3,}\w*[ ]+title="[^"\n]+")[ ]+.*$', re.MULTILINE)
 
 
 def page(rule: Rule, settings: Settings | None = None) -> str:
@@ -58,8 +59,11 @@ def address(name: str, settings: Settings) -> str:
 
 
 def _shown(rule: Rule) -> str:
-    """Return the docstring; what marks a line for the tests points out the fault to people."""
-    text = rule.doc.strip()
+    """Return the docstring; what marks a line for the tests points out the fault to people.
+
+    What tells the tests how to write a file is left out: no fence of Markdown has such words.
+    """
+    text = _HOW.sub(r"\1", rule.doc.strip())
     if "expect:" not in text:
         return text
     text = re.sub(rf"# expect: (?=[A-Z0-9, ]*{rule.code}).*", "# <- here", text)

@@ -10,7 +10,7 @@ from opslore.metrics.dates import day as spelled
 from opslore.metrics.dates import days
 from opslore.metrics.freshness import State, freshness
 from opslore.metrics.related import related
-from opslore.metrics.topics import topics_of
+from opslore.metrics.topics import page_of, topics_of
 from opslore.records import OnCallPolicy, Service
 from opslore.views.base import Link, link_to
 
@@ -222,6 +222,12 @@ def team_name(team: str | None, catalogue: Catalogue) -> str:
 def topic_links(record: Record, catalogue: Catalogue) -> tuple[Link, ...]:
     """Return links to the topics a record bears."""
     return tuple(Link(topic.key, topic.title) for topic in topics_of(record, catalogue))
+
+
+def mode_link(mode: str, catalogue: Catalogue) -> Link:
+    """Return the link to a failure mode's topic; only its id where the vocabulary has no such."""
+    term = catalogue.vocabulary.failure_modes.get(mode)
+    return Link(page_of(term.id), term.title) if term else Link("", mode)
 
 
 def severity_chip(severity: str | None) -> Chip:

@@ -9,8 +9,7 @@ from opslore.metrics.automate import manual, wanted, written
 from opslore.metrics.backlog import outcomes, scores
 from opslore.metrics.dates import span
 from opslore.metrics.recurrence import recurrences
-from opslore.metrics.topics import page_of
-from opslore.views._common import Chip, service_links
+from opslore.views._common import Chip, mode_link, service_links
 from opslore.views._long import Line, Listing, cut, limit
 from opslore.views.base import Link, Page, link_to
 
@@ -122,24 +121,22 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
 def _scores(catalogue: Catalogue) -> Iterator[ScoreRow]:
     for score in scores(catalogue)[:SHOWN]:
         yield ScoreRow(
-            Link(page_of(score.recurrence.mode), score.recurrence.title),
+            mode_link(score.recurrence.mode, catalogue),
             score.value,
             tuple((term.points, term.reason) for term in score.terms),
         )
 
 
 def _outcomes(catalogue: Catalogue) -> Iterator[OutcomeRow]:
-    modes = catalogue.vocabulary.failure_modes
     for found in outcomes(catalogue):
         investment = found.investment
         if investment.restricted:
             continue
-        mode = modes.get(investment.failure_mode or "")
         past = investment.by is not None and catalogue.as_of >= investment.by
         kind = {"met": "promise-kept", "missed": "promise-broken"}.get(found.word, "state-due")
         yield OutcomeRow(
             link_to(investment),
-            Link(page_of(mode.id) if mode else "", mode.title if mode else ""),
+            mode_link(investment.failure_mode or "", catalogue),
             f"from {investment.start or 0:g} to {investment.goal or 0:g} a quarter",
             investment.by,
             f"{found.counted} in the 90 days up to {'its day' if past else 'today'}",
@@ -155,7 +152,7 @@ def _again(catalogue: Catalogue) -> Iterator[AgainRow]:
             continue
         shown = [r for r in seen if not r.restricted]
         yield AgainRow(
-            Link(page_of(found.mode), found.title),
+            mode_link(found.mode, catalogue),
             _some(service_links(found.services, catalogue)),
             found.recent.now,
             found.recent.before,

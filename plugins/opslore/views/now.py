@@ -11,10 +11,9 @@ from opslore.frozen import dataclass
 from opslore.metrics.attention import COUNTS, attention
 from opslore.metrics.happened import day_of
 from opslore.metrics.recurrence import coming_back
-from opslore.metrics.topics import page_of
 from opslore.metrics.windows import within
 from opslore.records import Drill, NearMiss, OnCallPolicy, Postmortem, Runbook
-from opslore.views._common import Chip, severity_chip, status_chip, team_name
+from opslore.views._common import Chip, mode_link, severity_chip, status_chip, team_name
 from opslore.views._digest import many
 from opslore.views._long import Line, Listing, cut, in_library, limit
 from opslore.views.base import Link, Page, link_to
@@ -137,7 +136,7 @@ def _model(
     return NowModel(
         as_of=catalogue.as_of,
         ways=(
-            Link("library/index.md#runbooks", "Runbooks"),
+            Link("library/index.md" + "#runbooks" * bool(catalogue.published(Runbook)), "Runbooks"),
             Link("on-call/index.md", "Who to page"),
             Link("services/index.md", "My team's services"),
         ),
@@ -268,7 +267,7 @@ def _again(catalogue: Catalogue) -> Iterator[Again]:
             + f" in 90 days, {item.recent.before + item.nearly.before} in the 90 before"
         )
         last = link_to(shown[0]) if shown else Link("", "")
-        yield Again(Link(page_of(item.mode), item.title), words, last)
+        yield Again(mode_link(item.mode, catalogue), words, last)
 
 
 def _start(catalogue: Catalogue) -> Iterator[Link]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from opslore import schema
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
     from opslore.rules.engine import Rule
+
+# Not every site reads a title in a fence, and those that do not read no fence there.
+_TITLED = re.compile(r'^(`{3,}\w*)[ ]+title="([^"\n]+)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,8 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     )
     yield Page("reference/schemas/index.md", "schemas.md.jinja", schemas, "Schemas")
     for rule in rules:
-        model = RuleModel(rule_page(rule, catalogue.settings))
+        text = _TITLED.sub(r"`\2`:\n\n\1", rule_page(rule, catalogue.settings))
+        model = RuleModel(text)
         yield Page(f"reference/rules/{rule.name}.md", "rule.md.jinja", model, rule.name)
     for name in names:
         yield Page(f"reference/schemas/{name}.md", "schema.md.jinja", _schema(name), name)
