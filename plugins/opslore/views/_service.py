@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opslore.frozen import dataclass
 from opslore.metrics.coverage import coverage
-from opslore.metrics.dependencies import edges
+from opslore.metrics.dependencies import blast_radius, edges
 from opslore.metrics.freshness import freshness
 from opslore.metrics.happened import day_of
 from opslore.metrics.readiness import readiness
@@ -23,6 +23,7 @@ from opslore.views._common import (
     told,
 )
 from opslore.views._postmortem import ActionRow, action_rows
+from opslore.views._radius import picture
 from opslore.views.base import Frame, Link, link_to
 from opslore.views.milestones import spoken
 from opslore.views.service_lists import lists
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
     from opslore.records import Drill, Runbook
+    from opslore.views._radius import Picture
     from opslore.views.service_lists import ServiceLists
 
+UNANSWERED = 5  # items of the checklist without a word; more would hide what failed
 TOGETHER = 12  # services hurt together with one, the most often first
 
 
@@ -93,6 +96,7 @@ class ServiceModel:
     needs: tuple[NeedRow, ...]
     hard: tuple[HitRow, ...]
     soft: tuple[HitRow, ...]
+    picture: Picture | None
     undeclared: tuple[Link, ...]
     readiness: Chip
     not_ready: tuple[str, ...]
@@ -124,6 +128,7 @@ def frame(record: Service, catalogue: Catalogue) -> Frame:
         needs=tuple(_needs(record, catalogue)),
         hard=tuple(_hit(*pair) for pair in listed.hard.first),
         soft=tuple(_hit(*pair) for pair in listed.soft.first),
+        picture=_picture(record, catalogue),
         undeclared=tuple(_undeclared(record, catalogue)),
         readiness=readiness_chip(record, catalogue),
         not_ready=tuple(_not_ready(record, catalogue)),
@@ -183,6 +188,12 @@ def _hit(service: Service, way: str) -> HitRow:
     return HitRow(Link(service.key, service.id), way)
 
 
+def _picture(record: Service, catalogue: Catalogue) -> Picture | None:
+    radius = blast_radius(record.id, catalogue)
+    shown = {service.id for service in catalogue.published(Service)}
+    return picture((hit.path for hit in radius.hard), (hit.path for hit in radius.soft), shown)
+
+
 def _undeclared(record: Service, catalogue: Catalogue) -> Iterator[Link]:
     """Yield services that were hurt together with this one, and that it says nothing of."""
     declared = {e.target for e in edges(catalogue) if e.source.id == record.id}
@@ -204,6 +215,12 @@ def _undeclared(record: Service, catalogue: Catalogue) -> Iterator[Link]:
 
 
 def _not_ready(record: Service, catalogue: Catalogue) -> Iterator[str]:
+    blank = 0
     for item in readiness(record, catalogue).open:
-        because = f": {told(item.reasons, catalogue)}" if item.reasons else ""
-        yield f"{item.item.requirement.rstrip('.')} ({item.status.replace('-', ' ')}){because}"
+        if item.status == "unanswered" and not item.reasons:
+            blank += 1
+        if blank <= UNANSWERED or item.status != "unanswered" or item.reasons:
+            because = f": {told(item.reasons, catalogue)}" if item.reasons else ""
+            yield f"{item.item.requirement.rstrip('.')} ({item.status.replace('-', ' ')}){because}"
+    if blank > UNANSWERED:
+        yield f"and {blank - UNANSWERED} more that nobody has answered"

@@ -137,7 +137,10 @@ def _others(catalogue: Catalogue) -> Mapping[str, list[NearMiss | Drill]]:
 
 
 def _hits(hits: tuple[Hit, ...], catalogue: Catalogue) -> Iterator[tuple[Service, str]]:
+    """Yield who is hit and the way; none where it goes by a service that is not shown."""
+    hidden = {service.id for service in catalogue.of(Service) if service.restricted}
     for hit in hits:
         other = catalogue.find(Service, hit.service)
         if other and not other.restricted:
-            yield other, " → ".join(hit.path) if len(hit.path) > 2 else ""
+            named = len(hit.path) > 2 and not any(name in hidden for name in hit.path)
+            yield other, " → ".join(hit.path) if named else ""
