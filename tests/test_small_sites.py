@@ -74,3 +74,14 @@ def test_examples_of_rules_are_fences_for_every_reader_of_markdown(tmp_path):
     ]
     assert odd == []
     assert "`guides/writing.md`:\n\n```md\n" in (pages[0].parent / "bad-character.md").read_text()
+
+
+def test_what_descriptions_mark_as_code_is_code(tmp_path):
+    (tmp_path / "opslore.toml").write_text(SETTINGS + "[site]\nreference = true\n")
+    (tmp_path / "content").mkdir()
+    _, _, err, code = run(["render", "pages"], tmp_path)
+    assert code == 0, err
+    page = (tmp_path / "pages/reference/schemas/vocabulary.md").read_text()
+    assert "; <code>unclassified</code> is always allowed" in page
+    index = (tmp_path / "pages/reference/rules/index.md").read_text()
+    assert not re.search(r"\w<code>|</code>\w", index)

@@ -1,6 +1,6 @@
 """From a page to Markdown.
 
-Templates see one model and four filters; what they print of a document is escaped, so that an
+Templates see one model and five filters; what they print of a document is escaped, so that an
 authored title can never become markup. Content is data, never a template.
 """
 
@@ -29,6 +29,7 @@ _H1 = re.compile(r"\s*#[ \t][^\n]*(?:\n|\Z)|\s*[^\n]+\n=+[ \t]*(?:\n|\Z)")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 _NOT_IN_ADDRESS = re.compile(r"[<>\[\]\s\\`]")
+_MARKED = re.compile(r"&#96;((?:(?!&#96;).)+)&#96;")
 _AT_START = re.compile(r"[#+\-:!?0-9%]")
 
 
@@ -87,6 +88,11 @@ def md(value: Any) -> str:
     return _escaped(value if value.__class__ is str else str(value))
 
 
+def coded(value: str) -> str:
+    """Return text of our own as it was written, but what stands between backticks as code."""
+    return _MARKED.sub(r"<code>\1</code>", md(value))
+
+
 @lru_cache(maxsize=50_000)  # names, titles and chips stand on many pages
 def _escaped(value: str) -> str:
     text = " ".join(value.split())
@@ -140,7 +146,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,  # it would look at the file each time a template is used
     )
-    environment.filters = {"md": md, "day": day, "days": days, "link": link}
+    environment.filters = {"md": md, "coded": coded, "day": day, "days": days, "link": link}
     environment.globals = {}
     return environment
 

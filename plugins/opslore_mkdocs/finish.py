@@ -29,6 +29,7 @@ _TH = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 _EMPTY = re.compile(r"<th\b[^>]*>\s*</th>")
 _TD = re.compile(r"<td(?=[ >])")
 _TAG = re.compile(r"<[^>]+>")
+_CODE, _CODED = re.compile(r"`([^`]+)`"), r"<code>\1</code>"
 _BLOCK = re.compile(r'<div class="[^"]*\bhighlight\b[^"]*"[^>]*><pre.*?</pre></div>', re.DOTALL)
 _TIMELINE = re.compile(r'<h2 id="timeline[^"]*".*?(?=<h2|\Z)', re.DOTALL)
 # Code in which no language has a word to colour: output, nearly always.
@@ -103,7 +104,7 @@ def folded(html: str, record: Runbook) -> str:
             return found[0]
         return (
             '<details class="ol-destructive"><summary><strong>Destructive:</strong> this '
-            f"{escape(', and '.join(what))}. Open to read the command.</summary>{found[0]}"
+            f"{_CODE.sub(_CODED, escape(', and '.join(what)))}. Open to read the command.</summary>{found[0]}"
             "</details>"
         )
 

@@ -35,7 +35,7 @@ class RuleRow:
     link: Link
     code: str
     level: str
-    summary: tuple[tuple[str, bool], ...]  # its pieces, and whether each is code
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,7 @@ def _families(rules: tuple[Rule, ...]) -> Iterator[Family]:
                 Link(f"reference/rules/{rule.name}.md", rule.name),
                 rule.code,
                 rule.default,
-                tuple(
-                    (piece, bool(place % 2)) for place, piece in enumerate(rule.summary.split("`"))
-                ),
+                rule.summary,
             )
             for rule in rules
             if engine.letters(rule.code) == letters
