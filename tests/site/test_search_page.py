@@ -231,6 +231,21 @@ def test_home_finds_as_well(page):
     assert "certificate" in page.locator(".ol-home-search .ol-hit-link").first.inner_text()
 
 
+def test_enter_opens_the_library_and_arrows_go_on(page):
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("expired certificate")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/library/?q=expired+certificate")
+    page.wait_for_selector(".ol-library-search .ol-hit")
+    page.keyboard.press("ArrowDown")
+    first = page.locator(".ol-library-search .ol-hit-link").first
+
+    assert first.evaluate("link => link === document.activeElement")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/runbooks/**")
+
+
 def test_index_that_cannot_be_read_leaves_the_lists(page):
     page.route("**/pagefind/**", lambda route: route.abort())
     page.goto("/library/?q=pool")

@@ -66,6 +66,8 @@ export async function library(place) {
   const answered = steer(input, results, () => { input.focus(); input.select(); });
   place.replaceChildren(input, element("div", { class: "ol-columns-2" },
     element("div", { class: "ol-found-list" }, line, results), narrow));
+  // Whoever comes with words goes on by keys; where there are none, a keyboard would hide the answer.
+  if (input.value && matchMedia("(hover: hover)").matches) input.focus({ preventScroll: true });
   const known = await index();
   const everything = (await search(asked(input.value, known), none(...known.words.facets), known)).filters;
   const chosen = {};
