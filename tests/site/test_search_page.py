@@ -231,6 +231,21 @@ def test_home_finds_as_well(page):
     assert "certificate" in page.locator(".ol-home-search .ol-hit-link").first.inner_text()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "edge-gateway/certificate-renewal",
+        "runbook/payments-api/processor-credential-rotation",
+        "broker-disk-full",
+        "2026-01-14-processor-regional-outage",
+    ],
+)
+def test_id_finds_its_document_first(name, library, page):
+    library(f"?q={quote(name)}")
+    found = page.locator(".ol-library-search .ol-hit-link").first.get_attribute("href")
+    assert name.rpartition("/")[2] in found
+
+
 def test_enter_opens_the_library_and_arrows_go_on(page):
     page.goto("/")
     page.keyboard.press("/")

@@ -192,10 +192,10 @@ def _terms(record: Record, catalogue: Catalogue) -> Iterator[Term]:
 
 
 def _words(record: Record, catalogue: Catalogue) -> Iterator[str]:
-    yield record.id
-    yield record.ref
+    # What slashes join would be one word of the index, and a query has those between them.
+    for name in (record.id, record.ref, *record.aliases):
+        yield name.replace("/", " ")
     yield record.NOUN.capitalize()
-    yield from record.aliases
     yield from record.services
     yield from record.tags
     if record.owner:
