@@ -161,3 +161,11 @@ def test_only_code_is_filled():
     assert filled(text, {"n": "x"}) == text.replace("echo ${n}", "echo x").replace(
         "ls ${n}", "ls x"
     )
+
+
+@pytest.mark.parametrize("words", ["maren-oskelund", "Maren Oskelund"])
+def test_who_owns_an_action_item_is_found(words, sample):
+    hits = search(words, sample, limit=30)
+    owned = {a.source.ref for a in sample.action_items if a.item.owner == "maren-oskelund"}
+
+    assert {hit.record.ref for hit in hits} >= owned > set()

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from opslore.catalogue import Catalogue
     from opslore.records import Record
+    from opslore.records.directory import Person
     from opslore.records.vocabulary import Term
 
 # In the order in which a person who has a failure before him wants them.
@@ -236,17 +237,17 @@ class _Index:
         modes = catalogue.vocabulary.failure_modes
         for kind in KINDS:
             for record in catalogue.published(kind):
-                self._add(record, modes)
+                self._add(record, modes, catalogue.directory.people)
         self.total = len(self.records)
         self.mean = sum(self.lengths.values()) / self.total if self.total else 1.0
 
-    def _add(self, record: Record, modes: Mapping[str, Term]) -> None:
+    def _add(self, record: Record, modes: Mapping[str, Term], people: Mapping[str, Person]) -> None:
         ref = record.ref
         self.records[ref] = record
         text = record.document.text[record.document.body_offset :]
         self.plain[ref] = " ".join(text.lower().split())
         weighted: Counter[str] = Counter()
-        for field, words in _fields(record, modes).items():
+        for field, words in _fields(record, modes, people).items():
             for term, count in Counter(_with_pairs(words)).items():
                 weighted[term] += _WEIGHTS[field] * count  # type: ignore[assignment]
         body = terms.document_terms(record.document)
@@ -259,7 +260,10 @@ class _Index:
             self.by_mode.setdefault(mode, []).append(ref)
 
 
-def _fields(record: Record, modes: Mapping[str, Term]) -> dict[str, str]:
+def _fields(
+    record: Record, modes: Mapping[str, Term], people: Mapping[str, Person]
+) -> dict[str, str]:
+    owners = {item.owner for item in getattr(record, "action_items", ()) if item.owner}
     tagged = [modes[mode] for mode in failure_modes(record) if mode in modes]
     names = [
         record.id,
@@ -278,6 +282,9 @@ def _fields(record: Record, modes: Mapping[str, Term]) -> dict[str, str]:
         "name": " ".join(names),
         "tag": " ".join([*record.tags, *(term.title for term in tagged)]),
         "summary": f"{record.description} {getattr(record, 'what_failed', '')}",
+        "text": " ".join(
+            f"{owner} {people[owner].name if owner in people else ''}" for owner in sorted(owners)
+        ),
     }
 
 
