@@ -85,3 +85,15 @@ def test_what_descriptions_mark_as_code_is_code(tmp_path):
     assert "; <code>unclassified</code> is always allowed" in page
     index = (tmp_path / "pages/reference/rules/index.md").read_text()
     assert not re.search(r"\w<code>|</code>\w", index)
+
+
+def test_each_page_of_an_empty_library_says_what_would_be_there(tmp_path):
+    (tmp_path / "opslore.toml").write_text(SETTINGS)
+    (tmp_path / "content").mkdir()
+    _, _, err, code = run(["render", "pages"], tmp_path)
+    assert code == 0, err
+    for place in ("library", "services", "on-call", "readiness", "learn", "topics", "guides"):
+        text = (tmp_path / f"pages/{place}/index.md").read_text()
+        assert re.search(r"\byet\b", text), place
+        assert "|---|" not in text, place
+        assert "0 documents" not in text, place
