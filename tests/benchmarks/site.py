@@ -50,6 +50,7 @@ class Cost(TypedDict):
 
     pages: int
     build: float  # without the yardstick and what runs in other processes
+    generated: float  # of it, to make and write the generated pages from their Markdown
     sanitiser: float
     hooks: dict[str, float]  # by plugin, without the sanitiser
     pagefind: float
@@ -74,7 +75,7 @@ def main() -> int:
     if asked.config:
         print(json.dumps(build(asked.config, asked.site, pagefind=not asked.without_pagefind)))
         return 0
-    a_page: dict[int, tuple[float, float]] = {}
+    found: dict[int, Cost] = {}
     for size in map(int, asked.sizes.split(",")):
         with tempfile.TemporaryDirectory() as place:
             bare, ours = measure(
@@ -85,12 +86,18 @@ def main() -> int:
                 bare=size <= asked.bare,
             )
         report(size, bare, ours)
-        a_page[size] = (ours["build"] / ours["pages"], ours["yardstick"])
-    (first, one), (last, other) = next(iter(a_page.items())), list(a_page.items())[-1]
+        found[size] = ours
+    first, last = next(iter(found)), list(found)[-1]
     if first != last:
-        seconds, sticks = other[0] / one[0], other[0] / other[1] / one[0] * one[1]
-        print(f"a page costs {seconds:.2f} times as much at {last} documents as at {first}", end="")
-        print(f", {sticks:.2f} times in yardsticks")
+        one, other = found[first], found[last]
+        stick = one["yardstick"] / other["yardstick"]
+        print(f"{last} documents over {first}, and the same in yardsticks")
+        page = other["build"] / other["pages"] / one["build"] * one["pages"]
+        print(f"  a page of any kind: {page:.2f}, {page * stick:.2f}")
+        own = [(ours["build"] - ours["generated"]) / size for size, ours in found.items()]
+        page = own[-1] / own[0]
+        print(f"  a document's page, with its share of all but generated pages: {page:.2f}", end="")
+        print(f", {page * stick:.2f}")
     return 0
 
 
@@ -108,6 +115,7 @@ def report(size: int, bare: Cost | None, ours: Cost) -> None:
     if bare:
         line("bare build", bare["build"], told(bare))
     line("build with our plugins", ours["build"], told(ours))
+    line("  of it generated pages", ours["generated"])
     line("  of it the sanitiser", ours["sanitiser"])
     for name in OURS:
         line(f"  of it {name}", hooks.get(name, 0.0))
@@ -173,7 +181,7 @@ def written(site: Path) -> set[str]:
 
 def build(config: Path, site: str, *, pagefind: bool) -> Cost:
     """Build one site in this process; return what that took."""
-    from mkdocs.commands.build import build as build_site
+    from mkdocs.commands import build as builder
     from mkdocs.config import load_config
     from mkdocs.structure.pages import Page
 
@@ -194,6 +202,8 @@ def build(config: Path, site: str, *, pagefind: bool) -> Cost:
         return render(*arguments, **named)
 
     Page.render = measured  # type: ignore[method-assign]
+    for name in ("_populate_page", "_build_page"):
+        setattr(builder, name, apart(getattr(builder, name), spent))
     before = time.process_time()
     loaded = load_config(str(config), site_dir=site)
     plugins = loaded.plugins
@@ -203,22 +213,34 @@ def build(config: Path, site: str, *, pagefind: bool) -> Cost:
             methods[at] = timed(method, name, spent)
             plugins._event_origins[methods[at]] = name
     plugins.on_startup(command="build", dirty=False)
-    build_site(loaded)
+    builder.build(loaded)
     took = time.process_time() - before
     own = resource.getrusage(resource.RUSAGE_SELF)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    sanitiser = spent.pop("sanitiser", 0.0)
+    sanitiser, generated = spent.pop("sanitiser", 0.0), spent.pop("generated", 0.0)
     if sanitiser:
         spent[OURS[0]] -= sanitiser  # the first to see a page's HTML
     return {
         "pages": 0,
         "build": took - sum(sticks),
+        "generated": generated,
         "sanitiser": sanitiser,
         "hooks": dict(spent),
         "pagefind": children.ru_utime + children.ru_stime,
         "memory": own.ru_maxrss // 1024,
         "yardstick": sum(sticks) / len(sticks),
     }
+
+
+def apart(called: Callable[..., Any], spent: Counter[str]) -> Callable[..., Any]:
+    """Return a function of MkDocs that counts apart what it takes for generated pages."""
+    counted = timed(called, "generated", spent)
+
+    def chosen(page: Any, *arguments: Any, **named: Any) -> Any:
+        generated = page.file.generated_by is not None
+        return (counted if generated else called)(page, *arguments, **named)
+
+    return chosen
 
 
 def yardstick() -> float:
