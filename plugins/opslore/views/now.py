@@ -133,10 +133,11 @@ def _model(
     teams: Cut[TeamRow],
     unfinished: Cut[Postmortem],
 ) -> NowModel:
+    runbooks = "#runbooks" if catalogue.published(Runbook) else ""  # no heading without one
     return NowModel(
         as_of=catalogue.as_of,
         ways=(
-            Link("library/index.md" + "#runbooks" * bool(catalogue.published(Runbook)), "Runbooks"),
+            Link(f"library/index.md{runbooks}", "Runbooks"),
             Link("on-call/index.md", "Who to page"),
             Link("services/index.md", "My team's services"),
         ),
@@ -274,7 +275,7 @@ def _start(catalogue: Catalogue) -> Iterator[Link]:
     for path in paths(catalogue)[:PATHS]:
         yield link_to(path)
     if shown(catalogue):
-        yield Link("learn/index.md", "Five postmortems worth an hour")
+        yield Link("learn/index.md", "Postmortems worth an hour")
     if catalogue.of(OnCallPolicy):
         yield Link("on-call/index.md", "Who is paged, and within how many minutes")
     if catalogue.of(Runbook):
