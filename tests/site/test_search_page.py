@@ -146,6 +146,7 @@ def test_from_any_page_to_a_command_on_the_clipboard_by_keys(page):
     page.wait_for_selector(".ol-panel .ol-hit")
     page.keyboard.press("ArrowDown")  # the runbook
     page.keyboard.press("ArrowDown")  # its way to the mitigation
+    page.wait_for_selector(".ol-panel .ol-hit-link:focus")  # with the answer to the last letter
     assert page.evaluate("document.activeElement.textContent") == "Stop the bleeding"
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/runbooks/payments-api/connection-pool/#"))
