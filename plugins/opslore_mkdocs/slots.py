@@ -33,6 +33,9 @@ _BEYOND = re.compile(
 # A paragraph with a class: CommonMark reads no Markdown on a line that begins with such a tag.
 _TAGGED = re.compile(r'^<p ([^<>]*)markdown="1">(.*)</p>$', re.MULTILINE)
 _CLASSED = re.compile(r"<a ([^<>]*)>([^<]*)</a>\{: \.([\w-]+) \}")
+# In a tag that the author's text left open there is no paragraph around the word. One pattern for
+# all pages: one a page would push those of Python-Markdown out of the cache of `re`.
+_SLOT = re.compile(r"<p>(slot[0-9a-f]{24})x(\d+)x</p>|(slot[0-9a-f]{24})x(\d+)x")
 _HREF = re.compile(r'(?<=<a href=")[^"]+')
 _NOT_OURS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/")
 
@@ -82,9 +85,11 @@ class Slots:
         if known is not None:
             for target, anchor, written in self._anchors:
                 known.setdefault(target, {}).setdefault(anchor, written)
-        # In a tag that the author's text left open there is no paragraph around the word.
-        slot = re.compile(rf"<p>{self._word}x(\d+)x</p>|{self._word}x(\d+)x")
-        return slot.sub(lambda found: self._html[int(found[1] or found[2])], html)
+        return _SLOT.sub(self._filling, html)
+
+    def _filling(self, found: re.Match[str]) -> str:
+        ours = (found[1] or found[3]) == self._word
+        return self._html[int(found[2] or found[4])] if ours else found[0]
 
     def _made(self, text: str) -> str:
         """Return a text's HTML; raises LookupError where a link leads nowhere."""

@@ -94,9 +94,9 @@ export async function matching(words, filters, known) {
   for (const word of words) {
     const one = await search([word], filters, known);
     for (const result of one.results) {
-      const known = sums.get(result.id) || { result, score: 0 };
-      known.score += 10 / Math.log2(2 + one.results.length) + result.score / 100;
-      sums.set(result.id, known);
+      const sum = sums.get(result.id) || { result, score: 0 };
+      sum.score += 10 / Math.log2(2 + one.results.length) + result.score / 100;
+      sums.set(result.id, sum);
     }
   }
   const whole = new Set(found.results.map((result) => result.id));

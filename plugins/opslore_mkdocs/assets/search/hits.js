@@ -68,12 +68,12 @@ function hit(data) {
     meta.done ? element("p", { class: "ol-hit-done" }, `Done about it: ${meta.done}`) : null);
 }
 
-export function listed(groups, level, more) {
+export function listed(groups, more) {
   const parts = [];
   for (const group of groups) {
     const rest = group.total - group.data.length;
     parts.push(
-      element(level, { class: "ol-hit-group" }, group.heading,
+      element("h2", { class: "ol-hit-group" }, group.heading,
         rest > 0 ? element("span", { class: "ol-kind" }, ` ${group.data.length} of ${group.total}`) : null,
         rest > 0 && more ? " " : null,
         rest > 0 && more ? element("a", { class: "ol-more", href: more(group.name) }, "all") : null),

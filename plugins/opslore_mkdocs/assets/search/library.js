@@ -148,7 +148,7 @@ export async function library(place) {
     if (facet) await search(words, none(facet), known);
     const first = facet && ((group, most, all, kinds) => largest(
       facet, group, most, valuesOf(facet, group.name, all, kinds),
-      (more) => search(words, { ...filters, Type: group.name, ...more }, known)));
+      (own) => search(words, { ...filters, Type: group.name, ...own }, known)));
     const shown = searching ? SHOWN : { group: 0, first: 0, all: 0 };
     const found = await find(query, filters, shown, () => mine === turn, first);
     if (!found) return;
@@ -163,7 +163,7 @@ export async function library(place) {
     }
     clear.hidden = !narrowed;
     count.textContent = !searching ? "" : found.total === 1 ? "1 document" : `${found.total} documents`;
-    results.replaceChildren(...(!searching ? [] : found.total ? listed(found.groups, "h2", more) : [nothing()]));
+    results.replaceChildren(...(!searching ? [] : found.total ? listed(found.groups, more) : [nothing()]));
     answered(query);
     place.dataset.shown = String(mine); // tests wait for it
   }

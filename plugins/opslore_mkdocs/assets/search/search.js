@@ -33,7 +33,7 @@ function box(form, name) {
       if (mine !== turn) return;
       const all = new URL("library/", site);
       all.searchParams.set("q", query);
-      panel.replaceChildren(...(found.total ? listed(found.groups, "h2") : [nothing()]),
+      panel.replaceChildren(...(found.total ? listed(found.groups) : [nothing()]),
         element("a", { class: "ol-all", href: all.href }, found.total
           ? `All ${found.total} results with filters` : "All documents by type"));
       said.textContent = found.total === 1 ? "1 result" : `${found.total} results`;
